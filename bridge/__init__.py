@@ -1,0 +1,1 @@
+"""The OpenAI-compatible bridge (its own milestone; a stub for now)."""

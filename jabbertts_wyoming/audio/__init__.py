@@ -1,0 +1,1 @@
+"""Samples into PCM that a client can play."""

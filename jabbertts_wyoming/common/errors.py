@@ -1,0 +1,63 @@
+"""The one error tree. What a client may see carries a `code` and a sentence that says the cure."""
+
+from typing import ClassVar
+
+
+class JabberError(Exception):
+    """Base of every error that this project raises on purpose; `code` is what clients get."""
+
+    code: ClassVar[str] = "internal-error"
+
+
+class ConfigError(JabberError):
+    """An option, environment variable or configuration file is wrong."""
+
+    code = "config-error"
+
+
+class ProtocolError(JabberError):
+    """The peer sent something that is not a well-formed Wyoming event."""
+
+    code = "protocol-error"
+
+
+class RequestError(JabberError):
+    """A well-formed request asks for something that is not allowed; names the field."""
+
+    code = "invalid-request"
+
+
+class TextTooLongError(RequestError):
+    """More text than the limit allows is waiting to be spoken."""
+
+    code = "text-too-long"
+
+
+class UnsupportedError(RequestError):
+    """A request asks for something that this version does not do (SSML, for one)."""
+
+    code = "unsupported"
+
+
+class UnknownVoiceError(RequestError):
+    """No such voice, speaker or language; the message lists near matches."""
+
+    code = "unknown-voice"
+
+
+class BusyError(JabberError):
+    """All places and the queue are taken; try again later."""
+
+    code = "busy"
+
+
+class VoiceError(JabberError):
+    """A voice's files are broken, or need something that is not there."""
+
+    code = "voice-error"
+
+
+class SynthesisError(JabberError):
+    """A voice that loaded failed while it spoke."""
+
+    code = "synthesis-error"

@@ -1,0 +1,1 @@
+"""Engines: phoneme ids into windows of samples."""

@@ -1,0 +1,1 @@
+"""VITS (Piper) voices, streamed."""

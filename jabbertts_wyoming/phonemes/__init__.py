@@ -1,0 +1,1 @@
+"""Sentences into phonemes and phoneme ids."""

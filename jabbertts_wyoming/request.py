@@ -1,0 +1,101 @@
+"""What a client asks for, free of any protocol: the types that handler and engine share."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from .text.feed import TextFeed
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSelector:
+    """Which voice a client wants; every part may be left out.
+
+    `language` counts only without `name`.
+    """
+
+    name: str | None = None
+    speaker: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechSettings:
+    """Per-request settings (`context.jabbertts` on the wire); None keeps the server's own.
+
+    `speed` is a rate factor, 0.25 to 4.0 (2.0 halves the duration). The scales are VITS's own:
+    `noise_scale` for the prior, `noise_w_scale` for the durations. `sentence_silence` is in
+    seconds. The same `seed`, text and voice give the same samples.
+    """
+
+    speed: float = 1.0
+    seed: int | None = None
+    length_scale: float | None = None
+    noise_scale: float | None = None
+    noise_w_scale: float | None = None
+    sentence_silence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRequest:
+    """One utterance: everything but its text, which comes through a `TextFeed`."""
+
+    voice: VoiceSelector = field(default_factory=VoiceSelector)
+    settings: SpeechSettings = field(default_factory=SpeechSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class AudioFormat:
+    """Raw little-endian signed PCM: `rate` in Hz, `width` in bytes per sample."""
+
+    rate: int
+    width: int = 2
+    channels: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceInfo:
+    """A voice that can speak now, as clients are told of it.
+
+    `languages` are tags in Piper's form (`en_US`), the first one the main one; `speakers` is
+    empty for a single-speaker voice; `sample_rate` is in Hz.
+    """
+
+    name: str
+    description: str
+    languages: Sequence[str]
+    speakers: Sequence[str]
+    sample_rate: int
+    quality: str
+    engine: str
+    version: str | None
+    attribution_name: str
+    attribution_url: str
+
+
+class Utterance(Protocol):
+    """One spoken answer, voice already chosen and loaded."""
+
+    @property
+    def format(self) -> AudioFormat:
+        """The format of every chunk."""
+
+    def chunks(self, feed: TextFeed) -> AsyncIterator[bytes]:
+        """Speak what `feed` brings until it is closed; yield PCM chunks, never an empty one.
+
+        At least 100 ms of silence comes even for a text without words. Closing the iterator
+        (or cancelling its task) stops the synthesis at the next window. Raises `JabberError`.
+        """
+
+
+class Speech(Protocol):
+    """The door to the engines, as the protocol handlers see it."""
+
+    async def voices(self) -> Sequence[VoiceInfo]:
+        """List the voices that can speak now, the default one first; never blocks on synthesis."""
+
+    async def open(self, request: SpeechRequest) -> Utterance:
+        """Choose and load the voice for `request`.
+
+        Raises `UnknownVoiceError`, `VoiceError` or `RequestError`.
+        """

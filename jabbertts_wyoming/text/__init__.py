@@ -1,0 +1,1 @@
+"""Text, as it arrives, into sentences and clauses."""

@@ -1,0 +1,1 @@
+"""The voices on this machine: finding, describing and choosing them."""
