@@ -1,0 +1,47 @@
+"""What every engine offers to the path from text to sound."""
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from ..runtime.pacer import Pacer
+from ..runtime.pool import WorkerPool
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to speak: the settings of one request as an engine takes them.
+
+    A scale that is None is the voice's own; `speed` divides the length scale, whichever it is.
+    `speaker` is an index.
+    """
+
+    length_scale: float | None = None
+    noise_scale: float | None = None
+    noise_w_scale: float | None = None
+    speed: float = 1.0
+    speaker: int | None = None
+
+
+class EngineVoice(Protocol):
+    """A loaded voice; safe to use from many requests at once."""
+
+    @property
+    def sample_rate(self) -> int:
+        """Sample rate of what `speak` yields, Hz."""
+
+    def speak(
+        self,
+        phoneme_ids: Sequence[int],
+        manner: Manner,
+        random: np.random.Generator,
+        pacer: Pacer,
+        pool: WorkerPool,
+    ) -> AsyncGenerator[bytes, None]:
+        """Yield one sentence as 16-bit PCM in windows, the first as early as can be.
+
+        The voice's level is already set; all randomness is drawn from `random`. Closing the
+        generator stops the work at the next window.
+        """

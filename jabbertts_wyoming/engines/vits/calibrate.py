@@ -1,0 +1,96 @@
+"""Measure a converted voice on this machine: its level and its speed."""
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...common.errors import VoiceError
+from ...phonemes.espeak import phonemize
+from ...phonemes.ids import BOS, EOS, PAD, to_ids
+from .config import PiperConfig
+from .encoder import Encoded, Encoder, Scales
+from .stage import Signal, Stage
+
+# Read in every language that espeak-ng knows.
+SAMPLE_TEXT = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10!"
+# The loudest of several sentences comes out at this level; the limiter takes what is above.
+PEAK = 0.9
+MAX_GAIN = 8.0
+_SPEAKERS = 4
+_SEEDS = 3
+_WINDOWS = (16, 64)
+
+
+def sample_ids(config: PiperConfig) -> list[int]:
+    """Return phoneme ids that stand for what the voice will say."""
+    if config.phoneme_type == "espeak":
+        pieces = to_ids(phonemize(SAMPLE_TEXT, config.espeak_voice), config.phoneme_id_map)
+        if pieces:
+            return pieces[0]
+    letters = [p for p in config.phoneme_id_map if p not in (PAD, BOS, EOS)]
+    pieces = to_ids(letters[:120], config.phoneme_id_map)
+    if not pieces:
+        raise VoiceError("phoneme_id_map has no letters")
+    return pieces[0]
+
+
+def measure_gain(
+    encoder: Encoder, stages: Sequence[Stage], ids: Sequence[int], config: PiperConfig
+) -> float:
+    """Return the gain that brings the voice's usual peak to `PEAK`.
+
+    The median over seeds and, for a voice of many speakers, over a few of them.
+    """
+    speakers = sorted(config.speakers.values())
+    chosen = speakers[:: max(1, len(speakers) // _SPEAKERS)][:_SPEAKERS] or [0]
+    peaks = []
+    for speaker in chosen:
+        for seed in range(_SEEDS):
+            random = np.random.default_rng(seed)
+            encoded = encoder.encode(ids, config.scales, speaker, random)
+            peaks.append(float(np.abs(_whole(stages, encoded)).max()))
+    peak = float(np.median(peaks))
+    if not np.isfinite(peak) or peak <= 0:
+        raise VoiceError("the voice makes no sound")
+    return min(PEAK / peak, MAX_GAIN)
+
+
+def measure_cost(
+    encoder: Encoder, stages: Sequence[Stage], ids: Sequence[int], scales: Scales
+) -> tuple[float, float]:
+    """Return the seconds that a window takes: a fixed part, and per frame."""
+    encoded = encoder.encode(ids, scales, 0, np.random.default_rng(0))
+    prior = np.tile(encoded.prior, (1, 1, 1 + 400 // encoded.frames))
+    small, large = (
+        min(_timed(stages, prior, encoded.conditions, w) for _ in range(3)) for w in _WINDOWS
+    )
+    per_frame = max(1e-6, (large - small) / (_WINDOWS[1] - _WINDOWS[0]))
+    return max(1e-5, small - per_frame * _WINDOWS[0]), per_frame
+
+
+def _timed(
+    stages: Sequence[Stage], prior: Signal, conditions: dict[str, Signal], width: int
+) -> float:
+    """Return the shortest time that a window of `width` frames took, once all are running."""
+    streams = [s.open(conditions) for s in stages]
+    times = []
+    for start in range(0, prior.shape[-1] - width, width):
+        began = time.perf_counter()
+        window: Signal | None = prior[:, :, start : start + width]
+        for s in streams:
+            window = s.push(window, False)
+            if window is None:
+                break
+        if window is not None:
+            times.append(time.perf_counter() - began)
+    return float(np.median(times[1:] or times))
+
+
+def _whole(stages: Sequence[Stage], encoded: Encoded) -> Signal:
+    window: Signal | None = encoded.prior
+    for s in stages:
+        window = s.open(encoded.conditions).push(window, True)
+    if window is None:
+        raise VoiceError("the voice makes no sound")
+    return window

@@ -1,0 +1,146 @@
+"""Cut a published VITS model into an encoder and streaming stages."""
+
+from dataclasses import dataclass
+
+import onnx
+
+from .encoder import EncoderSpec
+from .graph import Graph, UnsupportedGraphError
+from .layout import two_dimensional
+from .simplify import fold_uniform
+from .split import Parts, find_parts
+from .streaming import StageSpec, bottlenecks, build_stage, macs_per_step
+
+_RESHAPES = ("Unsqueeze", "Squeeze", "Reshape", "Identity")
+INT64 = onnx.TensorProto.INT64
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A voice's models, not yet on disk; `reference` is the whole graph, its noise as inputs.
+
+    `prior_noise` names the reference's noise input beside the encoder's own inputs.
+    """
+
+    encoder: onnx.ModelProto
+    encoder_spec: EncoderSpec
+    stages: tuple[tuple[onnx.ModelProto, StageSpec], ...]
+    reference: onnx.ModelProto
+    prior_noise: str
+    channels: int
+
+
+def convert(model: onnx.ModelProto) -> Converted:
+    """Convert a Piper/VITS model; raises `UnsupportedGraphError` where it isn't one."""
+    graph = Graph.of(model)
+    if len(model.graph.output) < 1:
+        raise UnsupportedGraphError("the model has no output")
+    parts = find_parts(graph, model.graph.output[0].name)
+    spec = _encoder_spec(graph, parts)
+    inputs = [spec.phonemes, spec.lengths, spec.scales, spec.speaker, spec.duration_noise]
+    given = [i for i in inputs if i is not None]
+    outputs = [spec.means, spec.log_deviations, spec.durations, *spec.conditions]
+    types = {spec.phonemes: INT64, spec.lengths: INT64, spec.speaker or "": INT64}
+    encoder = graph.subgraph(given, outputs)
+    encoder.inputs = [i for i in given if i in encoder.consumers]
+    channels = _latent_channels(graph, parts)
+    return Converted(
+        encoder=encoder.model(outputs, types),
+        encoder_spec=spec,
+        stages=_stages(graph, parts, channels),
+        reference=graph.subgraph([*given, parts.prior_noise], [parts.output]).model(
+            [parts.output], types
+        ),
+        prior_noise=parts.prior_noise,
+        channels=channels,
+    )
+
+
+def _encoder_spec(graph: Graph, parts: Parts) -> EncoderSpec:
+    for name in ("input", "input_lengths", "scales"):
+        if name not in graph.inputs:
+            raise UnsupportedGraphError(f"not a Piper model: it has no input {name!r}")
+    return EncoderSpec(
+        phonemes="input",
+        lengths="input_lengths",
+        scales="scales",
+        speaker="sid" if "sid" in graph.inputs else None,
+        duration_noise=parts.duration_noise,
+        means=parts.means,
+        log_deviations=parts.log_deviations,
+        durations=parts.durations,
+        conditions=parts.conditions,
+    )
+
+
+def _latent_channels(graph: Graph, parts: Parts) -> int:
+    reader = next(n for n in graph.consumers[parts.latent] if n.op_type == "Conv")
+    return int(graph.constants[reader.input[1]].shape[1])
+
+
+def _stages(
+    graph: Graph, parts: Parts, channels: int
+) -> tuple[tuple[onnx.ModelProto, StageSpec], ...]:
+    output = parts.output
+    while output in graph.producer and graph.producer[output].op_type in _RESHAPES:
+        output = graph.producer[output].input[0]
+    whole = graph.subgraph([parts.prior, *parts.conditions, *parts.masks], [parts.latent, output])
+    decoder = fold_uniform(whole, parts.masks, (parts.latent, output))
+    flow = _with_conditions(decoder, parts.prior, parts.latent, parts.conditions)
+    vocoder = _with_conditions(decoder, parts.latent, output, parts.conditions)
+    blocked = two_dimensional(vocoder)
+    middle = _balance(blocked, parts.latent, output, macs_per_step(flow, parts.prior))
+    sizes = _channels(blocked, parts.latent, channels, 4)
+    pieces = [(parts.latent, middle), (middle, output)] if middle else [(parts.latent, output)]
+    built = [build_stage(flow, parts.latent, _channels(flow, parts.prior, channels, 3), 3)]
+    for source, target in pieces:
+        piece = _with_conditions(blocked, source, target, parts.conditions)
+        built.append(build_stage(piece, target, sizes, 4))
+    return tuple(built)
+
+
+def _with_conditions(graph: Graph, source: str, target: str, conditions: tuple[str, ...]) -> Graph:
+    needed = graph.ancestors([target], stop=[source])
+    return graph.subgraph([source, *(c for c in conditions if c in needed)], [target])
+
+
+def _balance(vocoder: Graph, source: str, target: str, flow_work: float) -> str | None:
+    """Return the bottleneck that splits the vocoder so that the pipeline's halves are even."""
+    total = macs_per_step(vocoder, source)
+    points: list[str] = [
+        n.output[0]
+        for n in vocoder.nodes
+        if n.op_type == "ConvTranspose" and n.output[0] in bottlenecks(vocoder, source, target)
+    ]
+    if not points:
+        return None
+
+    def longest(point: str) -> float:
+        front = macs_per_step(
+            vocoder.subgraph(_inputs_for(vocoder, source, point), [point]), source
+        )
+        return max(flow_work + front, total - front)
+
+    return min(points, key=longest)
+
+
+def _inputs_for(graph: Graph, source: str, target: str) -> list[str]:
+    needed = graph.ancestors([target], stop=[source])
+    return [source, *(i for i in graph.inputs if i != source and i in needed)]
+
+
+def _channels(graph: Graph, source: str, channels: int, rank: int) -> dict[str, int]:
+    """Return the channel count of every tensor, by shape inference."""
+    model = graph.model([])
+    shape: list[int | str | None] = [1, channels, *([1] * (rank - 3)), "steps"]
+    for value in model.graph.input:
+        if value.name == source:
+            value.CopyFrom(
+                onnx.helper.make_tensor_value_info(source, onnx.TensorProto.FLOAT, shape)
+            )
+    inferred = onnx.shape_inference.infer_shapes(model)
+    return {
+        v.name: v.type.tensor_type.shape.dim[1].dim_value
+        for v in [*inferred.graph.value_info, *inferred.graph.input]
+        if len(v.type.tensor_type.shape.dim) > 1
+    }

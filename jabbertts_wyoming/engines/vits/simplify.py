@@ -1,0 +1,86 @@
+"""Fold away what a batch of one doesn't need: masks of ones, zero conditioning, unit scales."""
+
+from typing import Any
+
+import numpy as np
+import onnx
+
+from .graph import Array, Graph, attribute
+
+_UNARY = {"Neg": np.negative, "Exp": np.exp}
+_SHAPELESS = ("Slice", "Cast", "Expand", "Unsqueeze", "Reshape", "Transpose", "Identity")
+
+
+def fold_uniform(graph: Graph, ones: tuple[str, ...], outputs: tuple[str, ...]) -> Graph:
+    """Return `graph` without the operations that a uniform tensor makes neutral.
+
+    `ones` are tensors known to hold 1 everywhere (masks). `ConstantOfShape` tensors are uniform
+    as well, and so is what elementwise operations make of uniform tensors alone; adding 0 or
+    multiplying by 1 vanishes. `outputs` keep their names.
+    """
+    fold = _Fold(graph, ones, outputs)
+    nodes = [kept for node in graph.nodes if (kept := fold.visit(node)) is not None]
+    inputs = [i for i in graph.inputs if i not in ones]
+    return Graph(nodes, graph.constants, inputs, graph.opset).subgraph(inputs, outputs)
+
+
+class _Fold:
+    def __init__(self, graph: Graph, ones: tuple[str, ...], keep: tuple[str, ...]) -> None:
+        self._keep = keep
+        self._constants = graph.constants
+        self._uniform: dict[str, float] = dict.fromkeys(ones, 1.0)
+        self._alias: dict[str, str] = {}
+
+    def resolve(self, name: str) -> str:
+        while name in self._alias:
+            name = self._alias[name]
+        return name
+
+    def visit(self, node: onnx.NodeProto) -> onnx.NodeProto | None:
+        """Return the node to keep, its inputs resolved, or None if it folded away."""
+        value = self._uniform_value(node)
+        if value is not None:
+            self._uniform[node.output[0]] = value
+            return None
+        same = self._neutral(node)
+        if same is not None and node.output[0] in self._keep:
+            return onnx.helper.make_node("Identity", [same], [node.output[0]])
+        if same is not None:
+            self._alias[node.output[0]] = same
+            return None
+        kept = onnx.NodeProto()
+        kept.CopyFrom(node)
+        for k, name in enumerate(node.input):
+            kept.input[k] = self.resolve(name)
+        return kept
+
+    def _value(self, name: str) -> float | None:
+        name = self.resolve(name)
+        if name in self._uniform:
+            return self._uniform[name]
+        constant: Array | None = self._constants.get(name)
+        if constant is not None and constant.size == 1 and constant.dtype.kind == "f":
+            return float(constant.reshape(-1)[0])
+        return None
+
+    def _uniform_value(self, node: onnx.NodeProto) -> float | None:
+        if node.op_type == "ConstantOfShape":
+            value: Any = attribute(node, "value")
+            return 0.0 if value is None else float(onnx.numpy_helper.to_array(value).reshape(-1)[0])
+        if not node.input or self.resolve(node.input[0]) not in self._uniform:
+            return None
+        first = self._uniform[self.resolve(node.input[0])]
+        if node.op_type in _UNARY:
+            return float(_UNARY[node.op_type](first))
+        return first if node.op_type in _SHAPELESS else None
+
+    def _neutral(self, node: onnx.NodeProto) -> str | None:
+        if node.op_type not in ("Add", "Sub", "Mul", "Div"):
+            return None
+        left, right = (self._value(i) for i in node.input)
+        neutral = 0.0 if node.op_type in ("Add", "Sub") else 1.0
+        if right == neutral and self.resolve(node.input[0]) not in self._constants:
+            return self.resolve(node.input[0])
+        if left == neutral and node.op_type in ("Add", "Mul"):
+            return self.resolve(node.input[1])
+        return None

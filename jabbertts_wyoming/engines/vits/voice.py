@@ -1,0 +1,143 @@
+"""A prepared VITS voice, loaded: phoneme ids to windows of samples."""
+
+import json
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...audio.level import to_pcm
+from ...common.errors import VoiceError
+from ...runtime.ort import CPU, open_session
+from ...runtime.pacer import Pacer
+from ...runtime.pool import WorkerPool
+from ..base import Manner
+from .decoder import Decoder
+from .encoder import Encoder, EncoderSpec, Scales
+from .schedule import CostModel
+from .stage import Stage
+from .streaming import StageSpec
+
+DESCRIPTION = "prepared.json"
+# A minute of sound: no sentence that the text front end lets through is as long.
+MAX_SENTENCE_SECONDS = 60.0
+MIN_LENGTH_SCALE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What preparation wrote beside the models: interfaces and this machine's measurements.
+
+    `cost_overhead` and `cost_per_frame` are the seconds of a window's run through all stages.
+    """
+
+    sample_rate: int
+    encoder: EncoderSpec
+    stages: tuple[StageSpec, ...]
+    gain: float
+    cost_overhead: float
+    cost_per_frame: float
+    default_scales: Scales
+
+    def write(self, directory: Path) -> None:
+        """Write the description into `directory`."""
+        text = json.dumps(asdict(self), indent=1)
+        (directory / DESCRIPTION).write_text(text, encoding="utf-8")
+
+    @classmethod
+    def read(cls, directory: Path) -> "Prepared":
+        """Read the description; raises `VoiceError` if it is not there or broken."""
+        try:
+            data: dict[str, Any] = json.loads((directory / DESCRIPTION).read_text("utf-8"))
+            data["encoder"] = EncoderSpec.from_json(data["encoder"])
+            data["stages"] = tuple(StageSpec.from_json(s) for s in data["stages"])
+            data["default_scales"] = Scales(**data["default_scales"])
+            return cls(**data)
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise VoiceError(f"the prepared voice in {directory} is broken: {error}") from error
+
+    @property
+    def hop(self) -> int:
+        """Samples per frame."""
+        return int(np.prod([s.up for s in self.stages]))
+
+
+def encoder_file(directory: Path) -> Path:
+    """Return where the encoder's model is."""
+    return directory / "encoder.onnx"
+
+
+def stage_file(directory: Path, index: int) -> Path:
+    """Return where the model of stage `index` is."""
+    return directory / f"stage{index}.onnx"
+
+
+class VitsVoice:
+    """One voice's sessions, shared by all requests."""
+
+    def __init__(self, prepared: Prepared, encoder: Encoder, stages: Sequence[Stage]) -> None:
+        self._prepared = prepared
+        self._encoder = encoder
+        cost = CostModel(prepared.cost_overhead, prepared.cost_per_frame)
+        self.decoder = Decoder(
+            stages,
+            prepared.hop / prepared.sample_rate,
+            cost,
+            finish=partial(to_pcm, gain=prepared.gain),
+        )
+
+    @classmethod
+    def load(cls, directory: Path, threads: int, providers: Sequence[str] = (CPU,)) -> "VitsVoice":
+        """Load a prepared voice; `threads` encode a sentence together. Blocking.
+
+        Raises `VoiceError`.
+        """
+        prepared = Prepared.read(directory)
+        encoder = open_session(encoder_file(directory), threads, providers)
+        stages = [
+            Stage(open_session(stage_file(directory, k), 1, providers), spec)
+            for k, spec in enumerate(prepared.stages)
+        ]
+        frames = int(MAX_SENTENCE_SECONDS * prepared.sample_rate / prepared.hop)
+        return cls(prepared, Encoder(encoder, prepared.encoder, frames), stages)
+
+    @property
+    def sample_rate(self) -> int:
+        """Samples per second, Hz."""
+        return self._prepared.sample_rate
+
+    async def speak(
+        self,
+        phoneme_ids: Sequence[int],
+        manner: Manner,
+        random: np.random.Generator,
+        pacer: Pacer,
+        pool: WorkerPool,
+    ) -> AsyncGenerator[bytes, None]:
+        """Yield one sentence as PCM in windows; see `EngineVoice.speak`."""
+        encoded = await pool.run(
+            pacer.deadline(),
+            self._encoder.encode,
+            phoneme_ids,
+            self._scales(manner),
+            manner.speaker,
+            random,
+        )
+        windows = self.decoder.decode(encoded, pacer, pool)
+        try:
+            async for pcm in windows:
+                yield pcm
+        finally:
+            await windows.aclose()
+
+    def _scales(self, manner: Manner) -> Scales:
+        own = self._prepared.default_scales
+        length = own.length if manner.length_scale is None else manner.length_scale
+        return Scales(
+            noise=own.noise if manner.noise_scale is None else manner.noise_scale,
+            length=max(length / manner.speed, MIN_LENGTH_SCALE),
+            noise_w=own.noise_w if manner.noise_w_scale is None else manner.noise_w_scale,
+        )

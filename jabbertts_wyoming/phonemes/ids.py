@@ -1,0 +1,54 @@
+"""Phonemes to the ids that a Piper voice was trained on."""
+
+from collections.abc import Mapping, Sequence
+
+PAD, BOS, EOS = "_", "^", "$"
+
+IdMap = Mapping[str, Sequence[int]]
+
+# Attention is quadratic in the ids of a sentence. A sentence of a hundred words stays whole.
+MAX_IDS = 1400
+
+
+def to_ids(phonemes: Sequence[str], id_map: IdMap, max_ids: int = MAX_IDS) -> list[list[int]]:
+    """Return the ids of `phonemes`, in as many pieces as `max_ids` asks for.
+
+    Each piece begins with the id of BOS and ends with EOS, PAD between all (Piper's framing).
+    Phonemes that the voice doesn't know are left out; no known phoneme at all gives no piece.
+    A long run is cut at its last space.
+    """
+    known = [p for p in phonemes if p in id_map]
+    if not any(_is_sound(p) for p in known):
+        return []
+    pad = id_map[PAD]
+    frame = len(id_map[BOS]) + len(pad) + len(id_map[EOS])
+    costs = [len(id_map[p]) + len(pad) for p in known]
+    return [_piece(known[start:end], id_map) for start, end in _cuts(known, costs, max_ids - frame)]
+
+
+def _is_sound(phoneme: str) -> bool:
+    return any(c.isalnum() for c in phoneme)
+
+
+def _cuts(known: Sequence[str], costs: Sequence[int], room: int) -> list[tuple[int, int]]:
+    cuts, start, used, space = [], 0, 0, 0
+    for k, cost in enumerate(costs):
+        if used + cost > room and k > start:
+            end = space if space > start else k
+            cuts.append((start, end))
+            used = sum(costs[end:k])
+            start = end
+        used += cost
+        if known[k] == " ":
+            space = k + 1
+    cuts.append((start, len(known)))
+    return cuts
+
+
+def _piece(phonemes: Sequence[str], id_map: IdMap) -> list[int]:
+    ids = [*id_map[BOS], *id_map[PAD]]
+    for phoneme in phonemes:
+        ids.extend(id_map[phoneme])
+        ids.extend(id_map[PAD])
+    ids.extend(id_map[EOS])
+    return ids

@@ -1,0 +1,40 @@
+"""A model of the listener's player: when it started, what it holds, when it would run dry."""
+
+from collections.abc import Callable
+
+
+class Pacer:
+    """Follows one answer; times are the event loop's, in seconds.
+
+    The player is taken to start with the first sound and to play without a stop.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._arrived = clock()
+        self._started: float | None = None
+        self._sent = 0.0
+
+    @property
+    def started(self) -> bool:
+        """Whether any sound has gone out."""
+        return self._started is not None
+
+    def sent(self, seconds: float) -> None:
+        """Record that so much more sound has gone out."""
+        now = self._clock()
+        if self._started is None:
+            self._started = now
+        elif now - self._started > self._sent:
+            self._started = now - self._sent
+        self._sent += seconds
+
+    def deadline(self) -> float:
+        """Return when the player runs dry; before the first sound, when the request came."""
+        return self._arrived if self._started is None else self._started + self._sent
+
+    def buffered(self) -> float:
+        """Return the seconds of sound that the player still holds."""
+        if self._started is None:
+            return 0.0
+        return max(0.0, self.deadline() - self._clock())

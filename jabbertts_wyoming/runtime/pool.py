@@ -1,0 +1,105 @@
+"""Worker threads that do the computing, most urgent work first (earliest deadline first)."""
+
+import asyncio
+import heapq
+import itertools
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class WorkerPool:
+    """A fixed number of threads fed from one queue ordered by deadline.
+
+    Work comes in small pieces (one sentence to encode, one window to vocode), so that a late
+    deadline never holds an early one up for longer than a piece takes. A piece that has begun
+    runs to its end; one whose caller was cancelled before that is never begun.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self._heap: list[tuple[float, int, _Job]] = []
+        self._counter = itertools.count()
+        self._wake = threading.Condition()
+        self._closed = False
+        self._threads = [
+            threading.Thread(target=self._work, name=f"worker-{k}", daemon=True)
+            for k in range(threads)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def size(self) -> int:
+        """Number of threads."""
+        return len(self._threads)
+
+    async def run(self, deadline: float, function: Callable[..., T], *args: Any) -> T:
+        """Call `function(*args)` in a worker and return its result or raise its exception.
+
+        `deadline` is in the event loop's time: the lower, the sooner it runs.
+        """
+        loop = asyncio.get_running_loop()
+        job = _Job(loop, loop.create_future(), function, args)
+        with self._wake:
+            if self._closed:
+                raise RuntimeError("the worker pool is closed")
+            heapq.heappush(self._heap, (deadline, next(self._counter), job))
+            self._wake.notify()
+        try:
+            result: T = await job.future
+        except asyncio.CancelledError:
+            job.dropped = True
+            raise
+        return result
+
+    def close(self) -> None:
+        """Drop what waits and let the threads end after what they are doing."""
+        with self._wake:
+            self._closed = True
+            self._heap.clear()
+            self._wake.notify_all()
+
+    def _work(self) -> None:
+        while True:
+            with self._wake:
+                while not self._heap and not self._closed:
+                    self._wake.wait()
+                if self._closed:
+                    return
+                _, _, job = heapq.heappop(self._heap)
+            job.run()
+
+
+class _Job:
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        future: asyncio.Future[Any],
+        function: Callable[..., Any],
+        args: tuple[Any, ...],
+    ) -> None:
+        self.future = future
+        self.dropped = False
+        self._loop = loop
+        self._call = (function, args)
+
+    def run(self) -> None:
+        if self.dropped:
+            return
+        function, args = self._call
+        try:
+            result, error = function(*args), None
+        except BaseException as raised:  # it is the caller's, whatever it is
+            result, error = None, raised
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._finish, result, error)
+
+    def _finish(self, result: Any, error: BaseException | None) -> None:
+        if self.future.done():
+            return
+        if error is not None:
+            self.future.set_exception(error)
+        else:
+            self.future.set_result(result)
