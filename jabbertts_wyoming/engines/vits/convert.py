@@ -1,5 +1,6 @@
 """Cut a published VITS model into an encoder and streaming stages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import onnx
@@ -44,10 +45,12 @@ def convert(model: onnx.ModelProto) -> Converted:
     encoder = graph.subgraph(given, outputs)
     encoder.inputs = [i for i in given if i in encoder.consumers]
     channels = _latent_channels(graph, parts)
+    widths = {parts.prior: channels, parts.latent: channels}
+    widths |= _condition_widths(model, parts.conditions)
     return Converted(
         encoder=encoder.model(outputs, types),
         encoder_spec=spec,
-        stages=_stages(graph, parts, channels),
+        stages=_stages(graph, parts, widths),
         reference=graph.subgraph([*given, parts.prior_noise], [parts.output]).model(
             [parts.output], types
         ),
@@ -79,7 +82,7 @@ def _latent_channels(graph: Graph, parts: Parts) -> int:
 
 
 def _stages(
-    graph: Graph, parts: Parts, channels: int
+    graph: Graph, parts: Parts, widths: Mapping[str, int]
 ) -> tuple[tuple[onnx.ModelProto, StageSpec], ...]:
     output = parts.output
     while output in graph.producer and graph.producer[output].op_type in _RESHAPES:
@@ -90,9 +93,9 @@ def _stages(
     vocoder = _with_conditions(decoder, parts.latent, output, parts.conditions)
     blocked = two_dimensional(vocoder)
     middle = _balance(blocked, parts.latent, output, macs_per_step(flow, parts.prior))
-    sizes = _channels(blocked, parts.latent, channels, 4)
+    sizes = _channels(blocked, widths, 4)
     pieces = [(parts.latent, middle), (middle, output)] if middle else [(parts.latent, output)]
-    built = [build_stage(flow, parts.latent, _channels(flow, parts.prior, channels, 3), 3)]
+    built = [build_stage(flow, parts.latent, _channels(flow, widths, 3), 3)]
     for source, target in pieces:
         piece = _with_conditions(blocked, source, target, parts.conditions)
         built.append(build_stage(piece, target, sizes, 4))
@@ -129,18 +132,36 @@ def _inputs_for(graph: Graph, source: str, target: str) -> list[str]:
     return [source, *(i for i in graph.inputs if i != source and i in needed)]
 
 
-def _channels(graph: Graph, source: str, channels: int, rank: int) -> dict[str, int]:
-    """Return the channel count of every tensor, by shape inference."""
+def _channels(graph: Graph, widths: Mapping[str, int], rank: int) -> dict[str, int]:
+    """Return the channel count of every tensor, by shape inference.
+
+    `widths` has the channels of the inputs; the first input is the signal, the others don't
+    change with time.
+    """
     model = graph.model([])
-    shape: list[int | str | None] = [1, channels, *([1] * (rank - 3)), "steps"]
+    source = graph.inputs[0]
     for value in model.graph.input:
-        if value.name == source:
-            value.CopyFrom(
-                onnx.helper.make_tensor_value_info(source, onnx.TensorProto.FLOAT, shape)
-            )
+        steps = "steps" if value.name == source else 1
+        shape: list[int | str | None] = [1, widths[value.name], *([1] * (rank - 3)), steps]
+        value.CopyFrom(
+            onnx.helper.make_tensor_value_info(value.name, onnx.TensorProto.FLOAT, shape)
+        )
     inferred = onnx.shape_inference.infer_shapes(model)
     return {
         v.name: v.type.tensor_type.shape.dim[1].dim_value
         for v in [*inferred.graph.value_info, *inferred.graph.input]
         if len(v.type.tensor_type.shape.dim) > 1
     }
+
+
+def _condition_widths(model: onnx.ModelProto, conditions: tuple[str, ...]) -> dict[str, int]:
+    """Return the channel counts of the speaker's conditions."""
+    inferred = onnx.shape_inference.infer_shapes(model) if conditions else model
+    widths = {
+        v.name: v.type.tensor_type.shape.dim[1].dim_value
+        for v in inferred.graph.value_info
+        if v.name in conditions and len(v.type.tensor_type.shape.dim) == 3
+    }
+    if unknown := [c for c in conditions if not widths.get(c)]:
+        raise UnsupportedGraphError(f"the size of the speaker condition {unknown[0]} is unknown")
+    return widths

@@ -96,8 +96,9 @@ def _reference(
         spec.phonemes: np.array([ids], np.int64),
         spec.lengths: np.array([len(ids)], np.int64),
         spec.scales: np.array([scales.noise, scales.length, scales.noise_w], np.float32),
-        spec.speaker: np.array([speaker], np.int64),
     }
+    if spec.speaker is not None:
+        feeds[spec.speaker] = np.array([speaker], np.int64)
     if spec.duration_noise is not None:
         feeds[spec.duration_noise] = random.standard_normal((1, 2, len(ids)), np.float32)
     noise = random.standard_normal((1, converted.channels, frames), np.float32)

@@ -1,0 +1,94 @@
+"""Start the server: `python -m jabbertts_wyoming`."""
+
+import asyncio
+import gc
+import logging
+import signal
+import sys
+from contextlib import AsyncExitStack
+
+from . import __version__
+from .common.cli import load_options
+from .common.errors import JabberError
+from .common.logs import setup_logging
+from .options import Options
+
+_LOGGER = logging.getLogger(__name__)
+
+
+def main() -> int:
+    """Run the server until SIGTERM or SIGINT; return the exit status.
+
+    2 is for a wrong option, 1 for a voice that can't speak.
+    """
+    try:
+        options = load_options(
+            Options,
+            prog="python -m jabbertts_wyoming",
+            version=__version__,
+            description="Local text-to-speech that starts talking first, over Wyoming.",
+        )
+    except JabberError as error:
+        print(error, file=sys.stderr)
+        return 2
+    setup_logging(options.log_level, options.log_format)
+    try:
+        asyncio.run(serve(options))
+    except JabberError as error:
+        _LOGGER.error("%s", error)
+        return 1
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+async def serve(options: Options) -> None:
+    """Load the voices, serve, and drain when told to stop; raises `JabberError` at start."""
+    # Late, so that --help and a wrong option need not wait for ONNX Runtime.
+    from .common.discovery import Announcer
+    from .listen import TcpAddress
+    from .runtime.pool import WorkerPool
+    from .server import Server
+    from .speech import SpeechService
+    from .voices.registry import EngineSettings, Registry
+    from .wiring import limits_of, speech_defaults_of
+
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        pool = WorkerPool(options.thread_count)
+        stack.callback(pool.close)
+        registry = Registry(
+            options.data_dir,
+            options.voice,
+            EngineSettings(options.thread_count, options.provider),
+        )
+        stack.push_async_callback(registry.stop)
+        voice = await registry.start()
+        speech = SpeechService(registry, pool, options.voice, speech_defaults_of(options))
+        server = Server(speech, limits_of(options))
+        await server.start(options.uri)
+        address = server.addresses[0]
+        if options.zeroconf is not None and isinstance(address, TcpAddress):
+            announcer = Announcer(address, data_dir=options.data_dir, name=options.zeroconf_name)
+            announcer.start()
+            stack.push_async_callback(announcer.stop)
+        # What start-up made stays; the collector need not look at it again.
+        gc.collect()
+        gc.freeze()
+        print(ready_line(str(address), voice.name), flush=True)
+        await server.run_until(stop)
+
+
+def ready_line(address: str, voice: str) -> str:
+    """Return the line that says where the server is and how to add it to Home Assistant."""
+    return (
+        f"JabberTTS is ready on {address} with the voice {voice}. In Home Assistant: Settings > "
+        "Devices & services > Add integration > Wyoming Protocol, then this machine's address "
+        f"and port {address.rpartition(':')[2]}."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

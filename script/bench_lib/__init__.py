@@ -1,0 +1,1 @@
+"""The benchmark behind `script/bench`: JabberTTS beside wyoming-piper, on one run."""

@@ -1,0 +1,153 @@
+"""The command line of `script/bench`."""
+
+import argparse
+import asyncio
+import dataclasses
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from .errors import BenchError
+from .machine import machine
+from .plot import draw
+from .report import PLOT, render
+from .results import Results
+from .run import Plan, Run
+from .server import (
+    OURS,
+    OURS_COMMAND,
+    PEER,
+    PEER_COMMAND,
+    REPO,
+    Server,
+    peer_command,
+    peer_data_dir,
+)
+from .texts import bench_texts, own_texts
+
+_ROUNDS = 6
+_STARTS = 3
+_CLI_ROUNDS = 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the benchmark; return the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    options = parse(arguments)
+    try:
+        results = asyncio.run(_measure(options, arguments))
+    except BenchError as err:
+        print(f"bench: {err}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    report = render(results)
+    print(report)
+    output = output_dir(options)
+    if output is not None:
+        write(results, report, output)
+        _say(f"written: BENCHMARKS.md, {PLOT} and benchmarks.json in {output}")
+    return 0
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line; exits with a usage message if it is wrong."""
+    parser = argparse.ArgumentParser(
+        prog="script/bench",
+        description="Compare JabberTTS with wyoming-piper on this machine, in one run.",
+    )
+    parser.add_argument(
+        "--rounds",
+        type=_positive,
+        metavar="N",
+        help=f"rounds over all texts (default {_ROUNDS}, the whole run about 4 minutes)",
+    )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="one round of everything; writes files only with --output",
+    )
+    parser.add_argument(
+        "--only",
+        choices=(OURS, PEER),
+        help="measure one server, for profiling; writes files only with --output",
+    )
+    parser.add_argument(
+        "--output", type=Path, metavar="DIR", help="where the report goes (default docs)"
+    )
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="DIR",
+        help="data directory of our server (default: a fresh one)",
+    )
+    parser.add_argument("--ours-command", default=OURS_COMMAND, help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def plan(options: argparse.Namespace) -> Plan:
+    """Return how much the run does."""
+    rounds = options.rounds or (1 if options.quick else _ROUNDS)
+    return Plan(
+        texts=[*bench_texts(), *own_texts()],
+        rounds=rounds,
+        word_rounds=(rounds + 1) // 2,
+        starts=1 if options.quick else _STARTS,
+        cli_rounds=1 if options.quick else _CLI_ROUNDS,
+    )
+
+
+def output_dir(options: argparse.Namespace) -> Path | None:
+    """Return where to write, None for a run that is not one to keep."""
+    if options.output is not None:
+        return Path(options.output)
+    return None if options.quick or options.only else REPO / "docs"
+
+
+def write(results: Results, report: str, output: Path) -> None:
+    """Write report, plot and raw figures to `output`, which is made if it is not there."""
+    output.mkdir(parents=True, exist_ok=True)
+    (output / "BENCHMARKS.md").write_text(report, encoding="utf-8")
+    raw = json.dumps(dataclasses.asdict(results), indent=1, ensure_ascii=False)
+    (output / "benchmarks.json").write_text(raw + "\n", encoding="utf-8")
+    draw(results, output / PLOT)
+
+
+async def _measure(options: argparse.Namespace, arguments: Sequence[str]) -> Results:
+    work = plan(options)
+    names = [options.only] if options.only else [OURS, PEER]
+    commands = {OURS: options.ours_command, PEER: PEER_COMMAND}
+    results = Results(
+        servers=names,
+        rounds=work.rounds,
+        machine=machine(arguments),
+        commands={
+            name: commands[name].format(uri="tcp://127.0.0.1:PORT", data_dir="DIR")
+            for name in names
+        },
+    )
+    with tempfile.TemporaryDirectory(prefix="jabbertts-bench-") as folder:
+        servers = {name: _server(name, options, Path(folder)) for name in names}
+        await Run(work, Path(folder), results, _say).run(list(servers.values()))
+    return results
+
+
+def _server(name: str, options: argparse.Namespace, folder: Path) -> Server:
+    if name == PEER:
+        return Server(PEER, peer_command(), peer_data_dir(folder))
+    data_dir = options.data_dir.resolve() if options.data_dir else folder / "ours"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    return Server(OURS, options.ours_command, data_dir)
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return value
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

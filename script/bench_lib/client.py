@@ -1,0 +1,160 @@
+"""Requests over the stock `wyoming` client, timed at the socket."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from enum import StrEnum
+
+from wyoming.audio import AudioChunk, AudioStop
+from wyoming.client import AsyncClient
+from wyoming.error import Error
+from wyoming.event import Event
+from wyoming.info import Describe, Info
+from wyoming.tts import (
+    Synthesize,
+    SynthesizeChunk,
+    SynthesizeStart,
+    SynthesizeStop,
+    SynthesizeStopped,
+)
+
+from .answer import Answer, Chunk
+from .errors import BenchError
+
+WORD_INTERVAL_S = 0.05
+_CONNECT_TIMEOUT_S = 10.0
+_ANSWER_TIMEOUT_S = 120.0
+_BROKEN = (OSError, EOFError, ValueError)  # what the client raises on a lost or garbled stream
+
+
+class Mode(StrEnum):
+    """How the text reaches the server."""
+
+    PLAIN = "plain"
+    STREAMING = "streaming"
+    WORDS = "words"
+
+
+class Recorder:
+    """Collects an answer's chunks; `began` is the clock when the request was sent."""
+
+    def __init__(self, last: Callable[[str], bool]) -> None:
+        self.began = 0.0
+        self._last = last
+        self._chunks: list[Chunk] = []
+        self._rate = 0
+        self._stopped: float | None = None
+
+    def take(self, event: Event) -> bool:
+        """Record `event` as arriving now; return whether the answer is complete.
+
+        Raises `BenchError` for an error event or audio that is not 16-bit mono.
+        """
+        now = time.perf_counter() - self.began
+        if Error.is_type(event.type):
+            error = Error.from_event(event)
+            raise BenchError(f"the server answered with an error: {error.text} ({error.code})")
+        if AudioChunk.is_type(event.type):
+            self._take_chunk(now, AudioChunk.from_event(event))
+        elif AudioStop.is_type(event.type):
+            self._stopped = now
+        return self._last(event.type)
+
+    def _take_chunk(self, now: float, chunk: AudioChunk) -> None:
+        if chunk.width != 2 or chunk.channels != 1 or self._rate not in (0, chunk.rate):
+            raise BenchError("only 16-bit mono audio of one rate can be measured")
+        self._rate = chunk.rate
+        if chunk.audio:
+            self._chunks.append(Chunk(now, chunk.audio))
+
+    def answer(self) -> Answer:
+        """Return what came; raises `BenchError` if it was no audio or never stopped."""
+        if not self._chunks or self._stopped is None:
+            raise BenchError("the answer held no audio or no audio-stop")
+        return Answer(self._rate, self._chunks, self._stopped)
+
+
+def words_of(text: str) -> Sequence[str]:
+    """Cut `text` in words, each but the last with the space behind it."""
+    words = text.split()
+    return [*(f"{word} " for word in words[:-1]), *words[-1:]]
+
+
+@asynccontextmanager
+async def _connection(uri: str) -> AsyncIterator[AsyncClient]:
+    client = AsyncClient.from_uri(uri, connect_timeout=_CONNECT_TIMEOUT_S)
+    await client.connect()
+    try:
+        yield client
+    finally:
+        with suppress(OSError):
+            await client.disconnect()
+
+
+async def ask(uri: str, mode: Mode, text: str) -> Answer:
+    """Speak `text` once on a connection of its own; time runs from the first byte sent.
+
+    Raises `BenchError` when the server fails, falls silent or closes the connection.
+    """
+    recorder = Recorder(AudioStop.is_type if mode is Mode.PLAIN else SynthesizeStopped.is_type)
+    try:
+        async with asyncio.timeout(_ANSWER_TIMEOUT_S), _connection(uri) as client:
+            recorder.began = time.perf_counter()
+            writer = asyncio.create_task(_send(client, mode, text))
+            try:
+                await _receive(client, recorder)
+            finally:
+                writer.cancel()
+                with suppress(asyncio.CancelledError, OSError):
+                    await writer
+    except _BROKEN as err:
+        raise BenchError(f"no complete answer from {uri}: {err!r}") from err
+    return recorder.answer()
+
+
+async def _receive(client: AsyncClient, recorder: Recorder) -> None:
+    while True:
+        event = await client.read_event()
+        if event is None:
+            raise BenchError("the server closed the connection before its answer was complete")
+        if recorder.take(event):
+            return
+
+
+async def _send(client: AsyncClient, mode: Mode, text: str) -> None:
+    if mode is Mode.PLAIN:
+        await client.write_event(Synthesize(text).event())
+        return
+    await client.write_event(SynthesizeStart().event())
+    if mode is Mode.WORDS:
+        await _send_words(client, text)
+    else:
+        await client.write_event(SynthesizeChunk(text).event())
+    # Home Assistant repeats the whole text for servers that do not stream.
+    await client.write_event(Synthesize(text).event())
+    await client.write_event(SynthesizeStop().event())
+
+
+async def _send_words(client: AsyncClient, text: str) -> None:
+    began = time.perf_counter()
+    for i, word in enumerate(words_of(text)):
+        await asyncio.sleep(max(0.0, began + i * WORD_INTERVAL_S - time.perf_counter()))
+        await client.write_event(SynthesizeChunk(word).event())
+
+
+async def describe(uri: str) -> float:
+    """Return the seconds from connecting to the whole `info`.
+
+    Raises `BenchError` if none comes.
+    """
+    began = time.perf_counter()
+    try:
+        async with asyncio.timeout(_ANSWER_TIMEOUT_S), _connection(uri) as client:
+            await client.write_event(Describe().event())
+            while (event := await client.read_event()) is not None:
+                if Info.is_type(event.type):
+                    return time.perf_counter() - began
+    except _BROKEN as err:
+        raise BenchError(f"no info from {uri}: {err!r}") from err
+    raise BenchError(f"{uri} closed the connection without an info")
