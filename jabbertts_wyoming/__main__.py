@@ -8,6 +8,7 @@ import sys
 from contextlib import AsyncExitStack
 
 from . import __version__
+from .common.address import TcpAddress
 from .common.cli import load_options
 from .common.errors import JabberError
 from .common.logs import setup_logging
@@ -35,7 +36,7 @@ def main() -> int:
     try:
         asyncio.run(serve(options))
     except JabberError as error:
-        _LOGGER.error("%s", error)
+        _LOGGER.error("%s", error)  # noqa: TRY400 - the message says it all
         return 1
     except KeyboardInterrupt:
         pass
@@ -46,7 +47,6 @@ async def serve(options: Options) -> None:
     """Load the voices, serve, and drain when told to stop; raises `JabberError` at start."""
     # Late, so that --help and a wrong option need not wait for ONNX Runtime.
     from .common.discovery import Announcer
-    from .listen import TcpAddress
     from .runtime.pool import WorkerPool
     from .server import Server
     from .speech import SpeechService

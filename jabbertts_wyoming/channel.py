@@ -125,9 +125,9 @@ class Channel(asyncio.Protocol):
                 await self._writable.wait()
         except TimeoutError:
             self.abort()
-            raise DisconnectedError(
-                f"the client did not read for {self._write_timeout:g} s"
-            ) from None
+            message = f"the client did not read for {self._write_timeout:g} s and was cut"
+            _LOGGER.warning("%s: %s", self.peer, message)
+            raise DisconnectedError(message) from None
 
     async def finish(self, last: bytes = b"", linger: float = 0.0) -> None:
         """Write `last`, say that no more comes, and close once the peer has all of it.

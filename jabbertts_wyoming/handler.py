@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from wyoming.error import Error
 from wyoming.event import Event
@@ -79,29 +79,33 @@ class Handler:
         self._reading = asyncio.create_task(self._read())
         speaking = asyncio.create_task(self._speaker.run())
         lost = asyncio.create_task(self._channel.lost())
-        tasks = (self._reading, speaking, lost)
+        failure: Exception | None = None
         try:
-            try:
-                await _until_over(self._reading, speaking, lost)
-            finally:
-                for task in tasks:
-                    task.cancel()
-            await self._channel.finish()
+            failure = await _outcome(self._reading, speaking, lost)
+            await self._close(failure)
         except asyncio.CancelledError:
             self._channel.cut(_error(BusyError("the server is shutting down")))
             raise
-        except (DisconnectedError, EOFError) as error:
-            _LOGGER.debug("%s: %s", self._channel.peer, error)
-        except JabberError as error:
-            _LOGGER.warning("%s: %s: %s", self._channel.peer, error.code, error)
-            await self._channel.finish(_error(error), _LINGER)
-        except Exception:
-            _LOGGER.exception("%s: unexpected error", self._channel.peer)
-            internal = JabberError("internal error, see the server's log")
-            await self._channel.finish(_error(internal), _LINGER)
         finally:
             self._channel.abort()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            for end in await asyncio.gather(self._reading, speaking, lost, return_exceptions=True):
+                if end is not failure and _is_unexpected(end):
+                    _LOGGER.error("%s: unexpected error", self._channel.peer, exc_info=end)
+
+    async def _close(self, failure: Exception | None) -> None:
+        """Tell client and log how the connection ended, and close it."""
+        match failure:
+            case None:
+                await self._channel.finish()
+            case DisconnectedError() | EOFError():
+                _LOGGER.debug("%s: %s", self._channel.peer, failure)
+            case JabberError():
+                _LOGGER.warning("%s: %s: %s", self._channel.peer, failure.code, failure)
+                await self._channel.finish(_error(failure), _LINGER)
+            case _:
+                _LOGGER.error("%s: unexpected error", self._channel.peer, exc_info=failure)
+                internal = JabberError("internal error, see the server's log")
+                await self._channel.finish(_error(internal), _LINGER)
 
     # --- reading
 
@@ -199,18 +203,33 @@ class Handler:
         return await self._services.admission.enter(next_up=not self._speaker.busy)
 
 
-async def _until_over(
+async def _outcome(
     reading: asyncio.Task[None], speaking: asyncio.Task[None], lost: asyncio.Task[None]
-) -> None:
-    """Wait for the speaker to be through; raise what ends the connection before that."""
+) -> Exception | None:
+    """Wait for the speaker to be through, or for what ends the connection before that.
+
+    All three are cancelled then; None is the good end.
+    """
     pending = {reading, speaking, lost}
-    while speaking in pending:
-        done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            if not task.cancelled():  # a drained reader
-                task.result()
-        if lost in done:
-            raise DisconnectedError("the client disconnected")
+    try:
+        while speaking in pending:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                if not task.cancelled():  # a drained reader
+                    task.result()
+            if lost in done:
+                return DisconnectedError("the client disconnected")
+    except Exception as failure:
+        return failure
+    finally:
+        for task in (reading, speaking, lost):
+            task.cancel()
+    return None
+
+
+def _is_unexpected(end: object) -> TypeGuard[Exception]:
+    expected = JabberError | DisconnectedError | EOFError
+    return isinstance(end, Exception) and not isinstance(end, expected)
 
 
 def _pieces(text: str, limit: int) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`--uri` to listening sockets: `tcp://HOST:PORT` and `unix:///PATH`."""
+"""From an address to listening sockets."""
 
 import asyncio
 import errno
@@ -6,57 +6,16 @@ import socket
 import stat
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from .common.address import Address, TcpAddress, UnixAddress
 from .common.errors import ConfigError
 
 _BACKLOG = 128
-_FORMS = "use tcp://HOST:PORT or unix:///PATH"
 _SOCKET_MODE = 0o660  # who may speak: the server's user and group
 _PROBE_TIMEOUT = 1.0  # seconds
 
 ProtocolFactory = Callable[[], asyncio.Protocol]
-
-
-@dataclass(frozen=True, slots=True)
-class TcpAddress:
-    """A host (name or address, IPv6 without brackets) and a port; 0 takes any free one."""
-
-    host: str
-    port: int
-
-    def __str__(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"tcp://{host}:{self.port}"
-
-
-@dataclass(frozen=True, slots=True)
-class UnixAddress:
-    """The path of a Unix domain socket."""
-
-    path: Path
-
-    def __str__(self) -> str:
-        return f"unix://{self.path}"
-
-
-Address = TcpAddress | UnixAddress
-
-
-def parse_uri(uri: str) -> Address:
-    """Return the address that `uri` names; raises `ConfigError`."""
-    try:
-        parts = urlsplit(uri)
-        host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise ConfigError(f"uri {uri!r} is wrong ({error}): {_FORMS}") from None
-    if parts.scheme == "tcp" and host and port is not None and not parts.path.strip("/"):
-        return TcpAddress(host, port)
-    if parts.scheme == "unix" and not parts.netloc and parts.path:
-        return UnixAddress(Path(parts.path))
-    raise ConfigError(f"uri {uri!r} is wrong: {_FORMS}")
 
 
 async def listen(address: Address, factory: ProtocolFactory) -> asyncio.Server:
@@ -122,7 +81,8 @@ def _cannot_listen(address: Address, error: OSError) -> str:
         reason = "its host name cannot be resolved"
     elif error.errno == errno.EADDRINUSE:
         reason = "its port is in use; stop the program that uses it or choose another with --uri"
-    elif error.errno == errno.EADDRNOTAVAIL:
+    elif isinstance(address, TcpAddress) and error.errno in (errno.EADDRNOTAVAIL, None):
+        # Without a number: asyncio's own sentence, since Python 3.13.
         reason = "this machine does not have that address"
     else:
         reason = error.strerror or str(error)

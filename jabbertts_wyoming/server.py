@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from .admission import Admission
 from .channel import Channel
+from .common.address import Address, parse_uri
+from .common.errors import ConfigError
 from .describe import Describer
 from .handler import Handler, Services
 from .limits import ServerLimits
-from .listen import Address, bound_addresses, listen, parse_uri, remove_socket_file
+from .listen import bound_addresses, listen, remove_socket_file
 from .request import Speech
 
 _LOGGER = logging.getLogger(__name__)
@@ -41,7 +43,10 @@ class Server:
 
     async def start(self, uri: str) -> None:
         """Listen on `uri` (`tcp://HOST:PORT` or `unix:///PATH`); raises `ConfigError`."""
-        address = parse_uri(uri)
+        try:
+            address = parse_uri(uri)
+        except ValueError as error:
+            raise ConfigError(f"uri {uri!r} is wrong: {error}") from None
         self._server = await listen(address, self._channel)
         self._addresses = bound_addresses(self._server)
 

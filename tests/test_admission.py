@@ -18,7 +18,7 @@ async def test_free_slots_are_taken_at_once_and_the_rest_waits() -> None:
 async def test_a_request_behind_another_one_waits_even_with_a_free_slot() -> None:
     admission = Admission(max_speaking=2, max_waiting=1)
     place = await admission.enter(next_up=False)
-    assert not place.speaking
+    assert admission.waiting == 1
     with pytest.raises(BusyError):
         await admission.enter(next_up=False)
     await place.turn()

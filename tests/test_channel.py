@@ -93,7 +93,7 @@ async def test_unread_output_is_bounded_and_goes_on_when_read() -> None:
 
         async def write() -> None:
             nonlocal sent
-            for _ in range(1000):
+            for _ in range(300):
                 await pair.channel.send(bytes(10_000))
                 sent += 10_000
 
@@ -104,15 +104,14 @@ async def test_unread_output_is_bounded_and_goes_on_when_read() -> None:
             await asyncio.sleep(0.02)
         assert pair.channel._transport.get_write_buffer_size() <= WRITE_BUFFER + 10_000
         assert sent < 1_000_000
-        assert len(await pair.read(10_000_000)) == 10_000_000
+        assert len(await pair.read(3_000_000)) == 3_000_000
         await writing
 
 
 async def test_a_peer_that_does_not_read_is_cut() -> None:
     async with Pair(write_timeout=0.03) as pair:
         with pytest.raises(DisconnectedError, match=r"did not read for 0\.03 s"):
-            for _ in range(1000):
-                await pair.channel.send(bytes(10_000))
+            await pair.channel.send(bytes(5_000_000))
         await pair.channel.lost()
 
 
@@ -138,7 +137,6 @@ async def test_first_write_to_a_closed_peer_tells() -> None:
         pair.peer.close()
         assert await pair.channel.receive() == b""
         with pytest.raises(DisconnectedError):
-            await pair.channel.send(b"x")
             await pair.channel.send(b"x")
 
 

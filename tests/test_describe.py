@@ -25,7 +25,7 @@ def test_stock_parser_reads_the_info_event() -> None:
     assert single.attribution.name == "somebody"
     assert multi.speakers is not None
     assert [speaker.name for speaker in multi.speakers] == ["x", "y"]
-    assert not (info.asr or info.wake or info.handle or info.intent)
+    assert [*info.asr, *info.wake, *info.handle, *info.intent] == []
 
 
 def test_each_voice_tells_its_engine() -> None:

@@ -281,17 +281,11 @@ async def test_slow_drops_do_not_extend_the_time() -> None:
 
 
 async def test_idle_is_a_timeout_and_reading_may_go_on() -> None:
-    waiting: list[bytes] = []
-
-    async def receive() -> bytes:
-        while not waiting:
-            await asyncio.sleep(0.001)
-        return waiting.pop()
-
-    reader = reader_of(receive, idle_timeout=0.01)
+    waiting: asyncio.Queue[bytes] = asyncio.Queue()
+    reader = reader_of(waiting.get, idle_timeout=0.01)
     with pytest.raises(TimeoutError):
         await reader.read()
-    waiting.append(line("ping"))
+    waiting.put_nowait(line("ping"))
     assert await reader.read() == Event("ping")
 
 

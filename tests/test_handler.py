@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from itertools import pairwise
 
 import pytest
@@ -22,6 +23,7 @@ from wyoming.tts import (
 from jabbertts_wyoming.common.errors import SynthesisError
 from jabbertts_wyoming.limits import ServerLimits
 from jabbertts_wyoming.request import SpeechSettings, VoiceSelector
+from jabbertts_wyoming.server import Server
 
 from .fakes import RATE, SILENCE, FakeSpeech, text_pcm, voice_info
 from .wire import (
@@ -29,6 +31,7 @@ from .wire import (
     block,
     line,
     pcm,
+    port_of,
     raw_client,
     serving,
     stock_client,
@@ -358,7 +361,7 @@ async def test_failing_engine(
     request = line("synthesize", text="one two three")
     if streamed:
         request = line("synthesize-start") + line("synthesize-chunk", text="one two three ")
-    expected = ["audio-start", "audio-chunk"][: fail_at + 1] + ["error"]
+    expected = [*PLAIN[: fail_at + 1], "error"]
     async with serving(speech) as port:
         async with raw_client(port) as client:
             await client.send(request)
@@ -440,16 +443,15 @@ async def test_pipelined_text_counts_against_the_limit(speech: FakeSpeech) -> No
     limits = ServerLimits(max_text=20)
     async with serving(speech, limits) as port, raw_client(port) as client:
         speech.gate.clear()
-        await client.send(line("synthesize", text="one two three"))
+        texts = ["one two three", "four five"]
+        await client.send(b"".join(line("synthesize", text=text) for text in texts))
         await answer(client, "audio-start")
-        await client.send(line("synthesize", text="four five"))
-        await asyncio.sleep(0.01)
         speech.gate.set()
         events = await client.rest()
         assert types(events) == [*PLAIN[1:], "error"]
         assert events[-1].data["code"] == "text-too-long"
     async with serving(speech, limits) as port, raw_client(port) as client:
-        for text in ["one two three", "four five"]:
+        for text in texts:
             await client.send(line("synthesize", text=text))
             assert pcm(await answer(client)) == text_pcm(text)
 
@@ -459,29 +461,24 @@ async def test_pipelined_text_counts_against_the_limit(speech: FakeSpeech) -> No
 
 async def test_busy(speech: FakeSpeech) -> None:
     limits = ServerLimits(max_connections=2, max_queue=1)
-    async with serving(speech, limits) as port, asyncio.TaskGroup() as group:
+    async with serving(speech, limits) as port, AsyncExitStack() as stack:
         speech.gate.clear()
-
-        async def speak() -> list[Event]:
-            async with raw_client(port) as client:
-                await client.send(line("synthesize", text="one"))
-                return await client.rest() if len(tasks) > 3 else await answer(client)
-
-        tasks: list[asyncio.Task[list[Event]]] = []
-        for count in (1, 2, 2):
-            tasks.append(group.create_task(speak()))
-            await until(lambda count=count: speech.running == count)
-        await asyncio.sleep(0.02)
-        tasks.append(group.create_task(speak()))
-        refused = await tasks[-1]
-        assert types(refused) == ["error"]
-        assert refused[0].data["code"] == "busy"
+        clients = [await stack.enter_async_context(raw_client(port)) for _ in range(3)]
+        for client in clients:
+            await client.send(line("synthesize", text="one") + ping("x"))
+            await answer(client, "pong")
+        await until(lambda: speech.running == 2)
+        async with raw_client(port) as client:
+            await client.send(line("synthesize", text="one"))
+            (refused,) = await client.rest()
+        assert refused.type == "error"
+        assert refused.data["code"] == "busy"
         async with raw_client(port) as client:
             await client.send(line("describe") + ping("x"))
             assert types(await answer(client, "pong")) == ["info", "pong"]
         speech.gate.set()
-        for task in tasks[:3]:
-            assert types(await task) == PLAIN
+        for client in clients:
+            assert pcm(await answer(client)) == text_pcm("one")
     assert speech.most_running == 2
 
 
@@ -494,27 +491,31 @@ async def test_places_come_back_after_every_kind_of_end(speech: FakeSpeech) -> N
         line("synthesize-start") + line("synthesize-chunk", text=1),
         line("synthesize", text="one", voice={"name": "c"}) + line("synthesize", text="two"),
     ]
-    async with serving(speech, limits) as port:
-        for raw in endings:
-            for gate in (True, False):
-                (speech.gate.set if gate else speech.gate.clear)()
-                async with raw_client(port) as client:
-                    await client.send(raw)
-                    await asyncio.sleep(0.01)
-                    client.reset()
-        speech.gate.set()
-        async with raw_client(port) as client:
-            await client.send(line("synthesize", text="a") + line("synthesize", text="b"))
-            client.writer.write_eof()
-            assert types(await client.rest()) == PLAIN * 2
+    server = Server(speech, limits)
+    await server.start("tcp://127.0.0.1:0")
+    port = port_of(server)
+    for raw in endings:
+        for gate in (True, False):
+            (speech.gate.set if gate else speech.gate.clear)()
+            async with raw_client(port) as client:
+                await client.send(raw)
+                await asyncio.sleep(0.01)
+                client.reset()
+            await until(lambda: not server._connections)
+    speech.gate.set()
+    async with raw_client(port) as client:
+        await client.send(line("synthesize", text="a") + line("synthesize", text="b"))
+        client.writer.write_eof()
+        assert types(await client.rest()) == PLAIN * 2
+    await server.drain()
 
 
 async def test_a_flood_of_requests_on_one_connection_is_refused(speech: FakeSpeech) -> None:
     limits = ServerLimits(max_queue=5)
     async with serving(speech, limits) as port, raw_client(port) as client:
         speech.gate.clear()
-        await client.send(line("synthesize", text="") * 100)
-        await asyncio.sleep(0.02)
+        await client.send(line("synthesize", text="one") * 100)
+        await answer(client, "audio-start")
         speech.gate.set()
         events = await client.rest()
         assert types(events)[-1] == "error"
@@ -539,21 +540,21 @@ async def test_idle_connections_are_closed_and_busy_ones_are_not(speech: FakeSpe
 
 
 async def test_a_stream_left_open_is_an_error(speech: FakeSpeech) -> None:
-    async with serving(speech, ServerLimits(idle_timeout=0.05)) as port:
-        async with raw_client(port) as client:
-            await client.send(line("synthesize-start") + line("synthesize-chunk", text="one "))
-            events = await client.rest()
-            assert types(events) == ["audio-start", "audio-chunk", "error"]
-            assert "text stream" in events[-1].data["text"]
+    limits = ServerLimits(idle_timeout=0.05)
+    async with serving(speech, limits) as port, raw_client(port) as client:
+        await client.send(line("synthesize-start") + line("synthesize-chunk", text="one "))
+        events = await client.rest()
+        assert types(events) == ["audio-start", "audio-chunk", "error"]
+        assert "text stream" in events[-1].data["text"]
 
 
 async def test_an_event_must_arrive_whole_in_time(speech: FakeSpeech) -> None:
-    async with serving(speech, ServerLimits(event_timeout=0.03)) as port:
-        async with raw_client(port) as client:
-            await client.send(b'{"type": "descr')
-            events = await client.rest()
-            assert types(events) == ["error"]
-            assert "not complete" in events[0].data["text"]
+    limits = ServerLimits(event_timeout=0.03)
+    async with serving(speech, limits) as port, raw_client(port) as client:
+        await client.send(b'{"type": "descr')
+        events = await client.rest()
+        assert types(events) == ["error"]
+        assert "not complete" in events[0].data["text"]
 
 
 @pytest.mark.parametrize(
@@ -639,7 +640,7 @@ async def test_events_of_two_writers_never_mix(speech: FakeSpeech) -> None:
         await client.send(line("synthesize", text=text))
         for index in range(50):
             await client.send(ping(str(index)))
-        events = []
+        events: list[Event] = []
         while {"audio-stop", "pong49"} - {f"{e.type}{e.data.get('text', '')}" for e in events}:
             event = await client.read()
             assert event is not None

@@ -5,59 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from jabbertts_wyoming.common.address import UnixAddress, parse_uri
 from jabbertts_wyoming.common.errors import ConfigError
-from jabbertts_wyoming.listen import (
-    Address,
-    TcpAddress,
-    UnixAddress,
-    bound_addresses,
-    listen,
-    parse_uri,
-    remove_socket_file,
-)
+from jabbertts_wyoming.listen import bound_addresses, listen, remove_socket_file
 
 
-@pytest.mark.parametrize(
-    ("uri", "address"),
-    [
-        ("tcp://0.0.0.0:10200", TcpAddress("0.0.0.0", 10200)),
-        ("tcp://localhost:0", TcpAddress("localhost", 0)),
-        ("tcp://[::1]:10200", TcpAddress("::1", 10200)),
-        ("tcp://127.0.0.1:1/", TcpAddress("127.0.0.1", 1)),
-        ("unix:///run/jabbertts.sock", UnixAddress(Path("/run/jabbertts.sock"))),
-    ],
-)
-def test_uri(uri: str, address: Address) -> None:
-    assert parse_uri(uri) == address
-    assert parse_uri(str(address)) == address
-
-
-@pytest.mark.parametrize(
-    "uri",
-    [
-        "",
-        "10200",
-        "localhost:10200",
-        "tcp://localhost",
-        "tcp://:10200",
-        "tcp://h:port",
-        "tcp://h:65536",
-        "tcp://h:-1",
-        "tcp://[::1:10200",
-        "tcp://h:1/path",
-        "unix://relative/path",
-        "unix://",
-        "stdio://",
-        "http://h:1",
-    ],
-)
-def test_wrong_uris_are_told_the_cure(uri: str) -> None:
-    with pytest.raises(ConfigError, match="use tcp://HOST:PORT or unix:///PATH"):
-        parse_uri(uri)
+class Hangup(asyncio.Protocol):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        transport.close()
 
 
 async def start(uri: str) -> asyncio.Server:
-    return await listen(parse_uri(uri), asyncio.Protocol)
+    return await listen(parse_uri(uri), Hangup)
 
 
 async def test_port_in_use() -> None:
@@ -74,7 +33,6 @@ async def test_port_in_use() -> None:
         ("tcp://no-such-host.invalid:0", "host name cannot be resolved"),
         ("tcp://192.0.2.1:0", "does not have that address"),
         ("unix:///no/such/folder/sock", "cannot listen on unix:///no/such"),
-        ("unix:///" + "x" * 200, "cannot listen on unix:///x"),
     ],
 )
 async def test_what_cannot_be_bound_is_told(uri: str, words: str) -> None:
@@ -89,7 +47,8 @@ async def test_unix_socket_and_its_file(tmp_path: Path) -> None:
     assert bound_addresses(server) == [UnixAddress(path)]
     with pytest.raises(ConfigError, match="another program listens there"):
         await start(f"unix://{path}")
-    _, writer = await asyncio.open_unix_connection(path)
+    reader, writer = await asyncio.open_unix_connection(path)
+    assert await reader.read() == b""
     writer.close()
     server.close()
     remove_socket_file(UnixAddress(path))

@@ -3,17 +3,20 @@
 import asyncio
 import logging
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from wyoming.client import AsyncClient
+from wyoming.event import Event
 from wyoming.info import Describe
 
 from jabbertts_wyoming.common.errors import ConfigError
 from jabbertts_wyoming.limits import ServerLimits
+from jabbertts_wyoming.request import SpeechRequest
 from jabbertts_wyoming.server import Server
 
-from .fakes import FakeSpeech, text_pcm
+from .fakes import FakeSpeech, FakeUtterance, text_pcm
 from .wire import answer, line, pcm, port_of, raw_client, serving, types, until
 
 
@@ -43,6 +46,11 @@ async def test_run_until(caplog: pytest.LogCaptureFixture) -> None:
 
 async def test_drain_without_start() -> None:
     await Server(FakeSpeech()).drain()
+
+
+async def test_start_refuses_a_wrong_uri() -> None:
+    with pytest.raises(ConfigError, match="uri 'http://x' is wrong: use tcp://"):
+        await Server(FakeSpeech()).start("http://x")
 
 
 async def test_start_refuses_a_port_in_use() -> None:
@@ -127,37 +135,63 @@ async def test_drain_cuts_what_does_not_finish(
             if request_ == "stream"
             else line("synthesize", text="one")
         )
-        await asyncio.sleep(0.01)
+        await client.send(line("ping", text="x"))
+        await answer(client, "pong" if request_ == "waiting" else "audio-start")
         async with asyncio.timeout(1):
             await server.drain()
-        events = await client.rest()
-        assert types(events) == (["error"] if request_ == "waiting" else ["audio-start", "error"])
-        assert events[-1].data["text"] == "the server is shutting down"
+        *_, last = await client.rest()
+        assert last.type == "error"
+        assert last.data["text"] == "the server is shutting down"
     assert speech.running == 0
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
 
 
 async def test_drain_ends_although_an_engine_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Stubborn(FakeSpeech):
-        """Takes no notice of its cancellation for a while."""
+    opened, release = asyncio.Event(), asyncio.Event()
 
-        async def open(self, request: object) -> object:  # type: ignore[override]
-            for _ in range(3):
-                try:
-                    await asyncio.sleep(0.2)
-                except asyncio.CancelledError:
-                    continue
-            raise asyncio.CancelledError
+    class Stubborn(FakeSpeech):
+        """Takes no notice of its cancellation."""
+
+        async def open(self, request: SpeechRequest) -> FakeUtterance:
+            opened.set()
+            while not release.is_set():
+                with suppress(asyncio.CancelledError):
+                    await release.wait()
+            return await super().open(request)
 
     monkeypatch.setattr("jabbertts_wyoming.server._CUT_TIMEOUT", 0.02)
     server = await started(Stubborn(), ServerLimits(grace_period=0.02))
     async with raw_client(port_of(server)) as client:
         await client.send(line("synthesize", text="one"))
-        await asyncio.sleep(0.01)
-        async with asyncio.timeout(0.3):
-            await server.drain()
+        await opened.wait()
+        await server.drain()
         assert types(await client.rest()) == ["error"]
+    assert len(server._connections) == 1
+    release.set()
     await until(lambda: not server._connections)
+
+
+async def test_an_engine_that_fails_at_its_cancellation_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    opened = asyncio.Event()
+
+    class Untidy(FakeSpeech):
+        async def open(self, request: SpeechRequest) -> FakeUtterance:
+            opened.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                raise RuntimeError("the clean-up failed")
+
+    async with serving(Untidy()) as port:
+        async with raw_client(port) as client:
+            await client.send(line("synthesize", text="one"))
+            await opened.wait()
+            client.reset()
+        await until(lambda: caplog.records)
+    (record,) = caplog.records
+    assert record.exc_info
 
 
 async def test_unread_audio_is_bounded() -> None:
@@ -200,7 +234,7 @@ async def test_a_slow_reader_gets_everything() -> None:
     speech.chunk_bytes = 20_000
     async with serving(speech) as port, raw_client(port) as client:
         await client.send(line("synthesize", text="one " * 50))
-        events = []
+        events: list[Event] = []
         while not events or events[-1].type != "audio-stop":
             await asyncio.sleep(0.001)
             event = await client.read()

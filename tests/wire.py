@@ -4,16 +4,16 @@ import asyncio
 import json
 import socket
 import struct
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from wyoming.audio import AudioChunk
 from wyoming.client import AsyncTcpClient
 from wyoming.event import Event, async_read_event
 
+from jabbertts_wyoming.common.address import TcpAddress
 from jabbertts_wyoming.limits import ServerLimits
-from jabbertts_wyoming.listen import TcpAddress
 from jabbertts_wyoming.request import Speech
 from jabbertts_wyoming.server import Server
 
@@ -77,10 +77,8 @@ async def raw_client(port: int) -> AsyncIterator[RawClient]:
         yield RawClient(reader, writer)
     finally:
         writer.close()
-        try:
+        with suppress(ConnectionError):
             await writer.wait_closed()
-        except ConnectionError:
-            pass
 
 
 def line(event_type: str, **data: Any) -> bytes:
@@ -119,8 +117,8 @@ async def answer(client: AsyncTcpClient | RawClient, last: str = "audio-stop") -
     return events
 
 
-async def until(condition: Any) -> None:
+async def until(condition: Callable[[], object]) -> None:
     """Wait until `condition()` holds."""
     async with asyncio.timeout(TIMEOUT):
-        while not condition():
+        while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.002)

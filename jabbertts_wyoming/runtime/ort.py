@@ -58,11 +58,13 @@ def open_session(
     threads: int = 1,
     providers: Sequence[str] = (CPU,),
     save_optimized: Path | None = None,
+    optimize: bool = True,
 ) -> Session:
     """Load a model; raises `VoiceError` if ONNX Runtime can't.
 
     `threads` work on one run together, without spinning. With `save_optimized` the graph is also
-    written there after the optimizations that any machine can use, for faster loading.
+    written there after the optimizations that any machine can use, for faster loading. Without
+    `optimize` it runs as it is.
     """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
@@ -70,8 +72,10 @@ def open_session(
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.add_session_config_entry("session.inter_op.allow_spinning", "0")
+    levels = onnxruntime.GraphOptimizationLevel
+    if not optimize:
+        options.graph_optimization_level = levels.ORT_DISABLE_ALL
     if save_optimized is not None:
-        levels = onnxruntime.GraphOptimizationLevel
         options.graph_optimization_level = levels.ORT_ENABLE_EXTENDED
         options.optimized_model_filepath = str(save_optimized)
     source = model if isinstance(model, bytes) else str(model)

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from .languages import Language
 from .lookahead import INVISIBLE, Lookahead, NextKind, letter_kind
-from .words import WordKind, is_list_position, is_wide, word_before, word_kind
+from .words import WordKind, is_list_number, is_wide, word_before, word_kind
 
 _STRONG = "!?‽⁇⁈⁉‼\u037e۔"
 _UNSPACED = "。｡．！？؟।॥။។៕።፧։"
@@ -118,15 +118,16 @@ class Boundaries:
     def ending(self, view: View) -> Ending:
         """Tell what the text so far ends in, for want of anything to the right."""
         base = max(view.start, len(view.text) - 2 * _LONGEST_RUN)
-        match = self._tail.search(view.text, base)
+        match = self._tail.search(view.text[base:])
         if not match:
             return Ending.OPEN
+        at = base + match.start(1)
         if match.group(1) != ".":
             return Ending.SENTENCE
-        kind = self._kind(view, match.start(1))
+        kind = self._kind(view, at)
         if kind in (WordKind.NUMBER, WordKind.ORDINAL):
             return Ending.NUMBER
-        word = word_before(view.text, view.start, match.start(1))
+        word = word_before(view.text, view.start, at)
         plain = kind is WordKind.ORDINARY and not any(char in word for char in ".@/\\")
         return Ending.SENTENCE if plain else Ending.OPEN
 
@@ -212,8 +213,8 @@ class Boundaries:
 
     def _kind(self, view: View, at: int) -> WordKind:
         word = word_before(view.text, view.start, at)
-        origin = max(view.start, view.text.rfind("\n", view.start, at) + 1)
-        if is_list_position(view.text, origin, at, word):
+        origin = max(view.start, _line_start(view, at))
+        if is_list_number(view.text, origin, at, word):
             return WordKind.LIST_NUMBER
         return word_kind(word, self._language)
 
@@ -236,14 +237,18 @@ class Boundaries:
 
     @staticmethod
     def _is_heading(view: View, cut: int) -> bool:
-        line = max(view.text.rfind("\n", view.start, cut) + 1, view.line)
+        line = _line_start(view, cut)
         return line >= view.start and view.text.startswith("#", line)
 
     @staticmethod
     def _is_short_line(view: View, cut: int) -> bool:
-        found = view.text.rfind("\n", view.start, cut) + 1
         most = _SHORT_WIDE_LINE if is_wide(view.text[cut - 1]) else _SHORT_LINE
-        return cut - (found or view.line) < most
+        return cut - _line_start(view, cut) < most
+
+
+def _line_start(view: View, position: int) -> int:
+    newline = view.text.rfind("\n", view.start, position)
+    return newline + 1 if newline >= 0 else view.line
 
 
 def _is_ellipsis(run: str) -> bool:

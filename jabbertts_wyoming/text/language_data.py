@@ -2,7 +2,8 @@
 
 An abbreviation is written without its last full stop. In lower case it matches any case; with
 a capital it matches only so (`Sat` is a day, `sat` a verb). Units are left out on purpose:
-they are ordinary words, a sentence goes on after them in lower case or ends.
+they are ordinary words, a sentence goes on after them in lower case or ends. So are single
+letters: all but a language's `letters` are taken for initials or abbreviations ("p. 5").
 """
 
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ LANGUAGES: dict[str, LanguageTable] = {
             Col Maj Lt Sgt Cpl Pvt Adm Insp Det Supt Pres Mt Ft""",
         closing="""al est Inc Ltd Co Corp Bros Jr Sr St Ave Blvd Rd Hwy Esq Dept Jan Feb Mar Apr
             Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun""",
-        numeric="no nos nr p pp vol fig figs ch sec eq art para pt app ver",
+        numeric="no nos nr pp vol fig figs ch sec eq art para pt app ver",
         starters="""the a an this that these those it he she we you they i my your his her its our
             their there here what when where why how who which if but and or so then now no yes
             not please also however after before because while although in on at for from with as
@@ -44,10 +45,10 @@ LANGUAGES: dict[str, LanguageTable] = {
     "de": LanguageTable(
         before="""Hr Hrn Fr frl dipl ing mag med phil jur rer nat habil st z.b d.h bzw ca evtl ggf
             inkl exkl einschl zzgl abzgl bzgl vgl sog ehem geb gest verh allg betr entspr lt gem
-            nr abs art abb kap bd tel hrsg kath evang franz engl""",
+            zw nr abs art abb kap bd tel hrsg kath evang franz engl""",
         closing="""usw u.s.w o.ä u.ä Str Min Sek Std mio mrd tsd jh jhdt chr n.chr v.chr Mo Di Mi
-            Do Fr Sa jan feb mär apr Jun Jul aug sep sept okt nov dez jun sen Co e.v""",
-        numeric="max min mind s",
+            Do Sa jan feb mär apr Jun Jul aug sep sept okt nov dez jun sen Co e.v""",
+        numeric="max min mind",
         starters="""der die das den dem des ein eine einen einem einer eines er sie es ich wir ihr
             du man mein meine dein deine sein seine unser unsere dies diese dieser dieses jetzt
             und aber oder doch denn dann danach nun heute gestern hier dort da so wenn weil als ob
@@ -58,7 +59,7 @@ LANGUAGES: dict[str, LanguageTable] = {
     "fr": LanguageTable(
         before="M MM Mme Mmes Mlle Mlles Me Mgr Pr Ste st bd av env cf c.-à-d p.ex ex tél boul",
         closing="janv févr avr juil sept oct nov déc Cie av.j.-c",
-        numeric="p pp vol chap fig art no n",
+        numeric="pp vol chap fig art no",
         starters="""le la les l un une des d ce cet cette ces c il elle ils elles on nous vous je
             j tu mon ma mes ton ta tes son sa ses notre votre leur nos vos leurs et mais ou donc
             car puis ensuite alors ici là quand si comme que qui quoi quel quelle où pourquoi
@@ -70,7 +71,7 @@ LANGUAGES: dict[str, LanguageTable] = {
         before="""sr sra srta sres sras dña dra lic ing arq ud uds vd vds p.ej ej av avda gral
             pdte aprox tel sto sta mons""",
         closing="cía hnos ee.uu a.c d.c jr",
-        numeric="núm n pág págs art cap fig vol",
+        numeric="núm pág págs art cap fig vol",
         starters="""el la los las un una unos unas este esta estos estas ese esa eso esto él ella
             ellos ellas yo tú usted nosotros mi tu su sus nuestro y pero o sino pues luego después
             entonces ahora hoy ayer mañana aquí allí cuando si como que qué quién dónde por para
@@ -80,7 +81,7 @@ LANGUAGES: dict[str, LanguageTable] = {
         before="""sig sigg sig.ra sig.na sigra dott dott.ssa prof.ssa avv ing arch geom rag On
             p.es es ca cfr tel spett""",
         closing="ecc a.c d.c",
-        numeric="n nn nr pag pagg p pp art cap fig vol",
+        numeric="nn nr pag pagg pp art cap fig vol",
         starters="""il lo la i gli le l un uno una questo questa questi queste quello quella egli
             ella esso essa lui lei noi voi loro io tu mio mia tuo tua suo sua nostro e ed ma o
             però poi dopo quindi allora ora adesso oggi ieri domani qui qua là quando se come che
@@ -90,7 +91,7 @@ LANGUAGES: dict[str, LanguageTable] = {
     "pt": LanguageTable(
         before="sr sra srta dra profa eng arq av ex p.ex exmo exma v.exa aprox tel Sto Sta D",
         closing="ltda cia a.c d.c jr",
-        numeric="n núm pág págs p pp art cap fig vol",
+        numeric="núm pág págs pp art cap fig vol",
         starters="""o a os as um uma este esta estes estas esse essa isto isso ele ela eles elas
             eu tu você vocês nós meu minha seu sua nosso e mas ou porém depois então agora hoje
             ontem amanhã aqui ali lá quando se como que quem onde por para com sem em no na de do
@@ -100,7 +101,7 @@ LANGUAGES: dict[str, LanguageTable] = {
         before="""dhr mevr mw drs ir ing ds st bijv bv d.w.z ca o.a m.b.t i.v.m t.a.v incl excl
             tel resp""",
         closing="enz jr sr jl e.d",
-        numeric="nr blz art p pag max min",
+        numeric="nr blz art pag max min",
         starters="""de het een dit dat deze die er ik je jij hij zij ze we wij jullie u mijn jouw
             zijn haar ons onze hun en maar of want dus dan daarna nu vandaag gisteren morgen hier
             daar waar wanneer als omdat hoe wat wie waarom in op aan bij met voor van naar na om
@@ -110,7 +111,7 @@ LANGUAGES: dict[str, LanguageTable] = {
     "ru": LanguageTable(
         before="ул просп пер пл кв проф акад доц тов св напр т.е т.к т.н стр рис табл гл тел обл",
         closing="т.д т.п др пр см им гр н.э гг вв",
-        numeric="ст п ок",
+        numeric="ст ок",
         starters="""это этот эта эти тот он она оно они я мы вы ты мой моя наш ваш его её их и а
             но или да нет не в во на с со к по за из от до у о об для при если когда где как что
             кто почему потом затем теперь сейчас здесь там так тоже также сегодня вчера завтра
@@ -160,13 +161,13 @@ LANGUAGES: dict[str, LanguageTable] = {
     "fi": LanguageTable(
         before="esim ns hra rva nti puh vrt ks ao em toim",
         closing="ym yms jne mm ekr jkr",
-        numeric="n nro s",
+        numeric="nro",
         starters="se ne hän he minä me te sinä tämä nämä ja mutta tai sitten nyt tänään eilen kun",
     ),
     "da": LanguageTable(
         before="hr fr f.eks bl.a ca inkl ekskl evt iflg jf dvs pga tlf skt",
         closing="osv mv mfl m.m m.fl o.l",
-        numeric="nr kl s st maks min",
+        numeric="nr kl st maks min",
         starters="""det den de en et der her han hun vi i jeg du min din og men eller så nu i dag
             når hvis hvor hvad hvem hvorfor på til fra med for efter ja nej ikke også er var""",
         letters="i å ø",
@@ -174,7 +175,7 @@ LANGUAGES: dict[str, LanguageTable] = {
     "no": LanguageTable(
         before="hr fr f.eks bl.a ca inkl ekskl evt iflg jf dvs pga tlf st",
         closing="osv mv mm m.m m.fl o.l",
-        numeric="nr kl s maks min",
+        numeric="nr kl maks min",
         starters="""det den de en et ei der her han hun vi i jeg du min din og men eller så nå når
             hvis hvor hva hvem hvorfor på til fra med for etter ja nei ikke også er var""",
         letters="i å ø",
@@ -182,7 +183,7 @@ LANGUAGES: dict[str, LanguageTable] = {
     "sv": LanguageTable(
         before="hr fr t.ex bl.a d.v.s dvs ca inkl exkl resp s.k f.d tel jfr",
         closing="osv o.s.v m.m m.fl mm dyl",
-        numeric="nr kl s st max min",
+        numeric="nr kl st max min",
         starters="""det den de en ett där här han hon vi i jag du min din och men eller så nu när
             om var vad vem varför på till från med för efter ja nej inte också är""",
         letters="i å ö",
@@ -190,7 +191,7 @@ LANGUAGES: dict[str, LanguageTable] = {
     "tr": LanguageTable(
         before="doç av sn bkz örn müh yrd alb gen hz tel",
         closing="vb vs vd ltd şti",
-        numeric="no s sf",
+        numeric="no sf",
         starters="bu şu o ben sen biz siz onlar ve ama veya sonra şimdi bugün dün yarın bir eğer",
         letters="o",
     ),
@@ -221,6 +222,7 @@ LANGUAGES: dict[str, LanguageTable] = {
         before="dl dna dra str nr bd ex tel", closing="ș.a ș.a.m.d", numeric="pag art"
     ),
     "ca": LanguageTable(before="sr sra dra av p.ex tel", numeric="núm pàg art"),
+    "vi": LanguageTable(before="TP Ths ThS TS GS PGS BS tp", closing="v.v"),
     "sw": LanguageTable(before="bw bi dkt mhe mh k.m", closing="n.k k.k"),
     "ms": LanguageTable(
         before="En pn tn hj hjh sdr bpk jl cth spt", closing="dll dsb dst", numeric="no hlm"

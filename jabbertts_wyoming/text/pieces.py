@@ -22,10 +22,11 @@ def clause_end(text: str, start: int, limit: int, first: int) -> int | None:
 
     The mark counts only if whitespace is seen after it (Han marks need none), be it at `limit`.
     """
+    head = text[start : limit + 1]  # a copy: what lies before `start` must not be looked at
     end = None
-    for match in _CLAUSE_MARK.finditer(text, start, limit + 1):
-        if first <= match.end() <= limit and _ends_clause(text, match):
-            end = match.end()
+    for match in _CLAUSE_MARK.finditer(head):
+        if first <= start + match.end() <= limit and _ends_clause(match):
+            end = start + match.end()
     return end
 
 
@@ -56,11 +57,12 @@ def count_words(text: str) -> int:
     return sum(bool(_WORD.search(token)) for token in text.split()) + wide // _WIDE_PER_WORD
 
 
-def _ends_clause(text: str, match: re.Match[str]) -> bool:
+def _ends_clause(match: re.Match[str]) -> bool:
     """Refuse a lone full stop or quote, and the dash between two numbers: 10 – 15."""
     mark = match.group()
     if mark not in _DASHES:
         return mark.strip(_QUOTES) not in ("", ".")
+    text = match.string
     before = text[max(0, match.start() - 3) : match.start()].rstrip()[-1:]
     after = text[match.end() : match.end() + 3].lstrip()[:1]
     return not (before.isdecimal() and after.isdecimal())

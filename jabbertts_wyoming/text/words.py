@@ -46,12 +46,18 @@ def word_before(text: str, start: int, stop: int) -> str:
     return unicodedata.normalize("NFC", word[match.end() :] if match else word)
 
 
-def is_list_position(text: str, start: int, stop: int, word: str) -> bool:
-    """Tell whether `word`, ending at `stop`, can be the number of the list item from `start`."""
+def is_list_number(text: str, start: int, stop: int, word: str) -> bool:
+    """Tell whether `word`, ending at `stop`, numbers a list item in what runs from `start`.
+
+    It opens the text, follows a colon, or follows the number before it: "1. Milk 2. Eggs".
+    """
     if not _LIST_NUMBER.fullmatch(word):
         return False
     prefix = text[start : stop - len(word)].rstrip()
-    return prefix.endswith((":", "：")) or not _ALNUM.search(prefix)
+    if prefix.endswith((":", "：")) or not _ALNUM.search(prefix):
+        return True
+    previous = f"{int(word) - 1}. " if word.isdecimal() else None
+    return previous is not None and (prefix.startswith(previous) or f" {previous}" in prefix)
 
 
 def word_kind(word: str, language: Language) -> WordKind:

@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import secrets
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -15,9 +16,10 @@ LOOPBACK = ["127.0.0.1"]
 
 
 class Network:
-    """What another machine sees by mDNS (on loopback)."""
+    """What another machine sees by mDNS (on loopback) of servers with `mark` in their name."""
 
-    def __init__(self) -> None:
+    def __init__(self, mark: str) -> None:
+        self.mark = mark
         self.zeroconf = AsyncZeroconf(interfaces=LOOPBACK)
         self.present: dict[str, bool] = {}
         self._changed = asyncio.Condition()
@@ -33,6 +35,8 @@ class Network:
         name: str,
         state_change: ServiceStateChange,
     ) -> None:
+        if self.mark not in name:
+            return  # another test run's
         self.present[name] = state_change is not ServiceStateChange.Removed
         task = asyncio.get_running_loop().create_task(self._notify())
         self._tasks.add(task)
@@ -52,8 +56,16 @@ class Network:
 
 
 @pytest.fixture
-async def network() -> AsyncIterator[Network]:
-    network = Network()
+def mark(monkeypatch: pytest.MonkeyPatch) -> str:
+    """This test's machine id, which is in automatic names."""
+    mark = secrets.token_hex(6)
+    monkeypatch.setattr(discovery, "stable_id", lambda _data_dir: mark)
+    return mark
+
+
+@pytest.fixture
+async def network(mark: str) -> AsyncIterator[Network]:
+    network = Network(mark)
     yield network
     await network.close()
 
@@ -69,17 +81,17 @@ async def settle(announcer: Announcer, condition: Callable[[], object]) -> None:
 
 
 async def test_appears_resolves_and_withdraws(network: Network, tmp_path: Path) -> None:
-    name = f"jabbertts test.{SERVICE_TYPE}"
+    wanted = f"Küche {network.mark}"
+    name = f"{wanted}.{SERVICE_TYPE}"
     address = TcpAddress("127.0.0.1", 12345)
-    announcer = Announcer(address, data_dir=tmp_path, name="jabbertts test", interfaces=LOOPBACK)
+    announcer = Announcer(address, data_dir=tmp_path, name=wanted, interfaces=LOOPBACK)
     announcer.start()
     announcer.start()  # a second start is the same
     await network.until(lambda present: present.get(name, False))
     info = await network.zeroconf.async_get_service_info(SERVICE_TYPE, name)
     assert info is not None
     assert (info.port, info.parsed_addresses()) == (12345, LOOPBACK)
-    assert info.server is not None
-    assert info.server.startswith("jabbertts-")
+    assert info.server == f"jabbertts-{network.mark}.local."
 
     await announcer.stop()
     await network.until(lambda present: not present[name])
@@ -97,7 +109,7 @@ async def test_a_taken_name_gets_a_number(
         first.start()
         await network.until(lambda present: len(present) == 1)
         (name,) = network.present
-        assert name.startswith("jabbertts-")
+        assert name == f"jabbertts-{network.mark}.{SERVICE_TYPE}"
         second.start()
         await network.until(lambda present: len(present) == 2)
     renamed = name.replace("._wyoming", "-2._wyoming")
@@ -124,16 +136,19 @@ async def test_loopback_alone_is_not_announced(
 async def test_announces_once_the_network_is_up(
     network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    name = f"late {network.mark}.{SERVICE_TYPE}"
     addresses: tuple[str, ...] = ()
     monkeypatch.setattr(discovery, "reachable_addresses", lambda _host: addresses)
-    announcer = Announcer(TcpAddress("0.0.0.0", 1), data_dir=tmp_path, name="late", interval=0.01)
+    announcer = Announcer(
+        TcpAddress("0.0.0.0", 1), data_dir=tmp_path, name=f"late {network.mark}", interval=0.01
+    )
     announcer.start()
     await asyncio.sleep(0.1)
     assert not network.present
     addresses = ("127.0.0.1",)
-    await network.until(lambda present: present.get(f"late.{SERVICE_TYPE}", False))
+    await network.until(lambda present: present.get(name, False))
     addresses = ()
-    await network.until(lambda present: not present[f"late.{SERVICE_TYPE}"])
+    await network.until(lambda present: not present[name])
     await announcer.stop()
 
 

@@ -54,6 +54,7 @@ CASES: list[tuple[str, str]] = [
     ("en", "George W. Bush and J.K. Rowling met."),
     ("en", "So am I.¦ Tom is late."),
     ("en", "We need plan B.¦ The first one failed."),
+    ("en", "P. D. James wrote it, see p. 12 or pp. 5-7."),
     # English: names with dots
     ("en", "Visit https://example.com/a.b?c=d!e now.¦ Thanks."),
     ("en", "Go to www.example.com.¦ Log in."),
@@ -78,6 +79,8 @@ CASES: list[tuple[str, str]] = [
     ("en", "1. First thing.¦ 2. Second thing."),
     ("en", "1. First thing\n¦2. Second thing\n¦3. Third thing"),
     ("en", "Do this: 1. Open it.¦ 2. Close it."),
+    ("en", "1. Milk 2. Eggs 3. Bread"),
+    ("en", "Buy: 1. Milk 2. Eggs.¦ I need 2.¦ The rest is here."),
     ("en", "a. One thing\nb. Another thing"),
     ("en", "Shopping:\n¦- Milk\n¦- Eggs\n¦* Bread"),
     ("en", "Milk\n¦Eggs\n¦Bread"),
@@ -109,10 +112,15 @@ CASES: list[tuple[str, str]] = [
     ("de_DE", "Haus Nr. 5, ca. 3 Mio. Euro, inkl. Garten."),
     ("de_DE", "„Geh!“ sagte er.¦ „Ja.“¦ Er ging."),
     ("de_DE", "»Geh!« sagte er.¦ »Ja.«¦ Er ging."),
+    ("de_DE", "Das Paket kommt zw. 10 und 12 Uhr.¦ Gut."),
     ("de_DE", "Noch 5 Min. Pause.¦ Los."),
     ("de_DE", "Vom 3. 10. 2024 bis zum 1.-3. Mai."),
-    ("de_DE", "Ludwig XIV. war König.¦ Er starb 1715.¦ Danach kam Ludwig XV. Er war jung.".replace(
-        "XV. ", "XV.¦ ")),
+    (
+        "de_DE",
+        "Ludwig XIV. war König.¦ Er starb 1715.¦ Danach kam Ludwig XV. Er war jung.".replace(
+            "XV. ", "XV.¦ "
+        ),
+    ),
     # French
     ("fr_FR", "Bonjour !¦ Ça va ?¦ Oui."),
     ("fr_FR", "M. Dupont et Mme. Martin sont là.¦ Il pleut."),
@@ -121,6 +129,7 @@ CASES: list[tuple[str, str]] = [
     ("fr_FR", "Du pain, du lait, etc. Il faut sortir.".replace("etc. ", "etc.¦ ")),
     ("fr_FR", "Des fruits, p. ex. des pommes."),
     ("fr_FR", "Allons-y.¦ Vite !"),
+    ("fr_FR", "J.-P. Sartre est né le 21 juin 1905.¦ Voir p. 12."),
     # Spanish, Portuguese, Italian
     ("es_ES", "¿Qué hora es?¦ ¡Son las 3!¦ Vale."),
     ("es_ES", "Hola.¦ ¿qué tal?"),
@@ -181,5 +190,6 @@ CASES: list[tuple[str, str]] = [
     ("ka_GE", "გამარჯობა.¦ როგორ ხარ?¦ კარგად."),
     ("sw_CD", "Habari ya asubuhi.¦ Bw. Juma amefika.¦ Karibu!"),
     ("ms_MY", "Selamat pagi.¦ En. Ali sudah sampai.¦ Buah, dll. ada di sini."),
+    ("vi_VN", "TP. Hồ Chí Minh.¦ Cửa đang mở."),
     ("vi_VN", "Xin chào.¦ Ba\u0323n khoe\u0309 không?¦ E\u0301p nước."),
 ]

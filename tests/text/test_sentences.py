@@ -2,6 +2,7 @@ import random
 import time
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,23 @@ LANGUAGES = sorted({language for language, _ in CASES})
 WORDS = [
     *("Hello", "there", "I", "B", "am", "Dr", "e.g", "U.S", "p.m", "No", "3", "21.5", "Mai", "The"),
     *("z.B", "etc", "с", "Это", "你好", "です", "「", "」", "と", "नमस्ते", "مرحبا", "שלום", "გამ"),
-    *("e\u0301", "😀", "\u200b", "'s", "-", "—", "«", "»", '"', "(", ")", "#", "1", "12", "https://a.b/c"),
+    *(
+        "e\u0301",
+        "😀",
+        "\u200b",
+        "'s",
+        "-",
+        "—",
+        "«",
+        "»",
+        '"',
+        "(",
+        ")",
+        "#",
+        "1",
+        "12",
+        "https://a.b/c",
+    ),
 ]
 GLUE = [".", "!", "?", "…", "...", "。", "！", "।", "؟", ",", ";", ":", " ", " ", " ", "\n", "\n\n"]
 GLUE += ["\r\n", "\u00a0", "\u3000", "\n- ", "\n1. ", " – ", "、", "．", "‼️"]
@@ -38,7 +55,7 @@ def feed(chunks: list[str], language: str, max_chars: int = 500) -> tuple[list[S
 
 def cut_at(text: str, positions: list[int]) -> list[str]:
     edges = [0, *sorted(positions), len(text)]
-    return [text[begin:end] for begin, end in zip(edges, edges[1:], strict=False)]
+    return [text[begin:end] for begin, end in pairwise(edges)]
 
 
 def random_cuts(text: str, seed: int) -> Iterator[list[str]]:
@@ -66,6 +83,11 @@ def test_chunks_do_not_matter(language: str, text: str, max_chars: int) -> None:
         assert feed(chunks, language, max_chars) == expected
 
 
+@pytest.mark.parametrize("text", ["Well!\n- \u00a0\n\n…end", "- e.g#\r\n,  – No"])
+def test_what_a_cut_took_away_does_not_matter(text: str) -> None:
+    assert feed(list(text), "nl", 3) == feed([text], "nl", 3)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_chunks_do_not_matter_in_a_long_text(language: str) -> None:
     text = " ".join(text for own, text in TEXTS if own == language) * 3
@@ -88,6 +110,7 @@ def test_chunks_do_not_matter_in_made_up_text(
     expected = feed([text], language, max_chars)
     chunks = cut_at(text, [min(cut, len(text)) for cut in cuts])
     assert feed(chunks, language, max_chars) == expected
+    assert feed(list(text), language, max_chars) == expected
     assert_all_accounted(text, *expected, max_chars)
 
 
@@ -233,8 +256,8 @@ def test_a_sentence_goes_on_after_a_clause() -> None:
     splitter = SentenceSplitter("en")
     splitter.push("when the door opens, th")
     assert splitter.clause(4) == Segment("when the door opens,", 20, False)
-    splitter.push("en stop. and so")
-    assert pieces(splitter.finish()) == ["then stop.", "and so"]
+    assert pieces(splitter.push("en stop. and so")) == ["then stop."]
+    assert pieces(splitter.finish()) == ["and so"]
 
 
 @pytest.mark.parametrize(
@@ -368,9 +391,9 @@ def test_a_stop_beyond_the_limit_is_met_after_the_forced_cut() -> None:
         "Dr. ",
     ],
 )
-@pytest.mark.parametrize("chunk", [10, 200_000])
+@pytest.mark.parametrize("chunk", [10, 100_000])
 def test_time_is_linear(unit: str, chunk: int) -> None:
-    text = (unit * (200_000 // len(unit) + 1))[:200_000]
+    text = (unit * (100_000 // len(unit) + 1))[:100_000]
     began = time.process_time()
     feed([text[at : at + chunk] for at in range(0, len(text), chunk)], "en")
     assert time.process_time() - began < 2

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import onnx
 
 from .encoder import EncoderSpec
-from .graph import Graph, UnsupportedGraphError
+from .graph import Array, Graph, UnsupportedGraphError
 from .layout import two_dimensional
 from .simplify import fold_uniform
+from .specialize import probe_lengths, specialize
 from .split import Parts, find_parts
 from .streaming import StageSpec, bottlenecks, build_stage, macs_per_step
 
@@ -42,8 +44,9 @@ def convert(model: onnx.ModelProto) -> Converted:
     given = [i for i in inputs if i is not None]
     outputs = [spec.means, spec.log_deviations, spec.durations, *spec.conditions]
     types = {spec.phonemes: INT64, spec.lengths: INT64, spec.speaker or "": INT64}
-    encoder = graph.subgraph(given, outputs)
-    encoder.inputs = [i for i in given if i in encoder.consumers]
+    encoder = specialize(
+        graph.subgraph(given, outputs), outputs, spec.phonemes, _probes(graph, spec)
+    )
     channels = _latent_channels(graph, parts)
     widths = {parts.prior: channels, parts.latent: channels}
     widths |= _condition_widths(model, parts.conditions)
@@ -76,6 +79,31 @@ def _encoder_spec(graph: Graph, parts: Parts) -> EncoderSpec:
     )
 
 
+def _probes(graph: Graph, spec: EncoderSpec) -> list[dict[str, Array]]:
+    """Return inputs of the encoder for the lengths that specialization wants to see."""
+    random = np.random.default_rng(0)
+    probes = []
+    for count in probe_lengths():
+        probe: dict[str, Array] = {
+            spec.phonemes: random.integers(0, _vocabulary(graph, spec), (1, count)),
+            spec.lengths: np.array([count], np.int64),
+            spec.scales: np.array([0.5, 1.0, 0.5], np.float32),
+        }
+        if spec.speaker is not None:
+            probe[spec.speaker] = np.zeros(1, np.int64)
+        if spec.duration_noise is not None:
+            probe[spec.duration_noise] = random.standard_normal((1, 2, count), np.float32)
+        probes.append(probe)
+    return probes
+
+
+def _vocabulary(graph: Graph, spec: EncoderSpec) -> int:
+    for node in graph.consumers.get(spec.phonemes, []):
+        if node.op_type == "Gather" and node.input[0] in graph.constants:
+            return int(graph.constants[node.input[0]].shape[0])
+    raise UnsupportedGraphError("not a VITS graph: no phoneme embedding found")
+
+
 def _latent_channels(graph: Graph, parts: Parts) -> int:
     reader = next(n for n in graph.consumers[parts.latent] if n.op_type == "Conv")
     return int(graph.constants[reader.input[1]].shape[1])
@@ -88,7 +116,7 @@ def _stages(
     while output in graph.producer and graph.producer[output].op_type in _RESHAPES:
         output = graph.producer[output].input[0]
     whole = graph.subgraph([parts.prior, *parts.conditions, *parts.masks], [parts.latent, output])
-    decoder = fold_uniform(whole, parts.masks, (parts.latent, output))
+    decoder = fold_uniform(whole, dict.fromkeys(parts.masks, 1.0), (parts.latent, output))
     flow = _with_conditions(decoder, parts.prior, parts.latent, parts.conditions)
     vocoder = _with_conditions(decoder, parts.latent, output, parts.conditions)
     blocked = two_dimensional(vocoder)

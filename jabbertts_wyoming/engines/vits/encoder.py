@@ -11,6 +11,9 @@ from ...runtime.ort import Session
 
 Signal = npt.NDArray[np.float32]
 
+# BOS, PAD, one phoneme, PAD, EOS. Encoders are specialized for no less.
+MIN_PHONEME_IDS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class EncoderSpec:
@@ -85,6 +88,8 @@ class Encoder:
         """
         spec = self.spec
         count = len(phoneme_ids)
+        if count < MIN_PHONEME_IDS:
+            raise ValueError(f"{count} phoneme ids; a sentence has at least {MIN_PHONEME_IDS}")
         feeds: dict[str, npt.NDArray[Any]] = {
             spec.phonemes: np.asarray([phoneme_ids], np.int64),
             spec.lengths: np.array([count], np.int64),

@@ -1,5 +1,6 @@
 """Fold away what a batch of one doesn't need: masks of ones, zero conditioning, unit scales."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,24 +12,25 @@ _UNARY = {"Neg": np.negative, "Exp": np.exp}
 _SHAPELESS = ("Slice", "Cast", "Expand", "Unsqueeze", "Reshape", "Transpose", "Identity")
 
 
-def fold_uniform(graph: Graph, ones: tuple[str, ...], outputs: tuple[str, ...]) -> Graph:
+def fold_uniform(graph: Graph, uniform: Mapping[str, float], outputs: tuple[str, ...]) -> Graph:
     """Return `graph` without the operations that a uniform tensor makes neutral.
 
-    `ones` are tensors known to hold 1 everywhere (masks). `ConstantOfShape` tensors are uniform
-    as well, and so is what elementwise operations make of uniform tensors alone; adding 0 or
-    multiplying by 1 vanishes. `outputs` keep their names.
+    `uniform` are tensors known to hold one value everywhere (masks), with that value.
+    `ConstantOfShape` tensors are uniform as well, and so is what elementwise operations make of
+    uniform tensors alone; adding 0, multiplying by 1 or choosing by a uniform condition
+    vanishes. `outputs` keep their names.
     """
-    fold = _Fold(graph, ones, outputs)
+    fold = _Fold(graph, uniform, outputs)
     nodes = [kept for node in graph.nodes if (kept := fold.visit(node)) is not None]
-    inputs = [i for i in graph.inputs if i not in ones]
+    inputs = [i for i in graph.inputs if i not in uniform]
     return Graph(nodes, graph.constants, inputs, graph.opset).subgraph(inputs, outputs)
 
 
 class _Fold:
-    def __init__(self, graph: Graph, ones: tuple[str, ...], keep: tuple[str, ...]) -> None:
+    def __init__(self, graph: Graph, uniform: Mapping[str, float], keep: tuple[str, ...]) -> None:
         self._keep = keep
         self._constants = graph.constants
-        self._uniform: dict[str, float] = dict.fromkeys(ones, 1.0)
+        self._uniform: dict[str, float] = dict(uniform)
         self._alias: dict[str, str] = {}
 
     def resolve(self, name: str) -> str:
@@ -41,13 +43,16 @@ class _Fold:
         value = self._uniform_value(node)
         if value is not None:
             self._uniform[node.output[0]] = value
-            return None
+            return self._kept(node)  # falls away later if nothing but neutral uses are left
         same = self._neutral(node)
         if same is not None and node.output[0] in self._keep:
             return onnx.helper.make_node("Identity", [same], [node.output[0]])
         if same is not None:
             self._alias[node.output[0]] = same
             return None
+        return self._kept(node)
+
+    def _kept(self, node: onnx.NodeProto) -> onnx.NodeProto:
         kept = onnx.NodeProto()
         kept.CopyFrom(node)
         for k, name in enumerate(node.input):
@@ -75,6 +80,9 @@ class _Fold:
         return first if node.op_type in _SHAPELESS else None
 
     def _neutral(self, node: onnx.NodeProto) -> str | None:
+        if node.op_type == "Where" and self.resolve(node.input[0]) in self._uniform:
+            chosen = node.input[1 if self._uniform[self.resolve(node.input[0])] else 2]
+            return self.resolve(chosen)
         if node.op_type not in ("Add", "Sub", "Mul", "Div"):
             return None
         left, right = (self._value(i) for i in node.input)

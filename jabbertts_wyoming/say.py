@@ -1,0 +1,103 @@
+"""Speak without a server: `python -m jabbertts_wyoming.say TEXT FILE`."""
+
+import asyncio
+import sys
+import wave
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, aclosing
+from typing import BinaryIO
+
+from . import __version__
+from .common.cli import load_options
+from .common.errors import ConfigError, JabberError
+from .common.logs import setup_logging
+from .options import Options
+from .request import AudioFormat, SpeechRequest
+
+_USAGE = 'script/say "TEXT" FILE.wav [options]; FILE - writes raw PCM to stdout, TEXT - reads stdin'
+
+
+def main() -> int:
+    """Speak as told on the command line; the options are the server's (`--voice`, …)."""
+    positional, rest = sys.argv[1:3], sys.argv[3:]
+    try:
+        if len(positional) < 2 or any(p.startswith("--") for p in positional):
+            raise ConfigError(f"usage: {_USAGE}")
+        options = load_options(
+            Options,
+            ["--log-level", "warning", *rest],
+            prog="script/say TEXT FILE",
+            version=__version__,
+            description=_USAGE,
+        )
+        setup_logging(options.log_level, options.log_format)
+        text = sys.stdin.read() if positional[0] == "-" else positional[0]
+        asyncio.run(say(text, positional[1], options))
+    except JabberError as error:
+        print(error, file=sys.stderr)
+        return 2 if isinstance(error, ConfigError) else 1
+    except BrokenPipeError:
+        return 1
+    return 0
+
+
+async def say(text: str, target: str, options: Options) -> None:
+    """Speak `text` into the WAV file `target`, or as raw PCM to stdout if it is `-`.
+
+    Raises `JabberError`.
+    """
+    from .runtime.pool import WorkerPool
+    from .speech import SpeechService
+    from .text.feed import TextFeed
+    from .voices.registry import EngineSettings, Registry
+    from .wiring import speech_defaults_of
+
+    async with AsyncExitStack() as stack:
+        pool = WorkerPool(options.thread_count)
+        stack.callback(pool.close)
+        settings = EngineSettings(options.thread_count, options.provider)
+        registry = Registry(options.data_dir, options.voice, settings)
+        stack.push_async_callback(registry.stop)
+        await registry.start()
+        speech = SpeechService(registry, pool, options.voice, speech_defaults_of(options))
+        utterance = await speech.open(SpeechRequest())
+        chunks = await stack.enter_async_context(
+            aclosing(utterance.chunks(TextFeed.of(text, limit=max(1, len(text)))))
+        )
+        await _write(target, utterance.format, chunks)
+
+
+async def _write(target: str, audio: AudioFormat, chunks: AsyncIterator[bytes]) -> None:
+    if target == "-":
+        await _copy(chunks, _flushing(sys.stdout.buffer))
+        return
+    try:
+        with await asyncio.to_thread(_open_wav, target, audio) as out:
+            await _copy(chunks, out.writeframes)
+    except OSError as error:
+        raise ConfigError(f"{target} can't be written: {error.strerror}") from error
+
+
+def _open_wav(target: str, audio: AudioFormat) -> wave.Wave_write:
+    out = wave.open(target, "wb")  # noqa: SIM115 - the caller closes it
+    out.setframerate(audio.rate)
+    out.setsampwidth(audio.width)
+    out.setnchannels(audio.channels)
+    return out
+
+
+async def _copy(chunks: AsyncIterator[bytes], write: Callable[[bytes], None]) -> None:
+    async for pcm in chunks:
+        await asyncio.to_thread(write, pcm)
+
+
+def _flushing(stream: BinaryIO) -> Callable[[bytes], None]:
+    def write(pcm: bytes) -> None:
+        stream.write(pcm)
+        stream.flush()
+
+    return write
+
+
+if __name__ == "__main__":
+    sys.exit(main())
