@@ -3,7 +3,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wyoming.event import Event, async_read_event
 
@@ -155,6 +155,7 @@ _noise = (
 )
 
 
+@settings(deadline=None)
 @given(pieces=st.lists(_noise, max_size=8), skip=st.booleans())
 def test_no_bytes_break_the_parser(pieces: list[bytes], skip: bool) -> None:
     def outcome(feed: list[bytes]) -> tuple[list[Event], str]:
@@ -179,6 +180,7 @@ def test_no_bytes_break_the_parser(pieces: list[bytes], skip: bool) -> None:
     assert str(outcome([whole[i : i + 1] for i in range(len(whole))])) == str(result)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.builds(

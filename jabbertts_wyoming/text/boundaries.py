@@ -86,7 +86,7 @@ class Boundaries:
 
     Lines: a blank line ends a sentence, so do a line break before a list item or a heading, one
     after a heading, and one after a full stop that is no abbreviation's. Any other line break
-    does so only if the line is short (under 40 columns) or ends in a colon, holds no pause mark
+    does so only if the line is short (40 letters, 20 Han) or ends in a colon, has no pause mark
     at its end, and the next one does not go on in lower case: headings and lists stand alone,
     hard-wrapped text flows on.
     """

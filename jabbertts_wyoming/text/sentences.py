@@ -118,6 +118,11 @@ class SentenceSplitter:
             end = last_space(self._text, self._start, end) or end
         return self._take(end, ends_sentence=ending is not Ending.OPEN)
 
+    def release(self) -> int:
+        """Return how much whitespace waits for a next segment; none will count it any more."""
+        skipped, self._skipped = self._skipped, 0
+        return skipped
+
     def _view(self, *, final: bool = False) -> View:
         return View(self._text, self._start, self._line, self._lower, final)
 

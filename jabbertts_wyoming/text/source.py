@@ -12,7 +12,8 @@ LOW_WATER = 0.4
 CLAUSE_PATIENCE = 0.1
 # After this long without a new piece, what looks like a sentence's end is taken for one.
 END_PATIENCE = 0.3
-# After this long, what is there is spoken; longer while the player still has enough.
+# After this long without a new piece, what is there is spoken; longer while the player still
+# has enough. The same if words keep coming for the longest time, but no clause gets complete.
 STALL_PATIENCE = 1.0
 LONGEST_STALL = 3.0
 # The splitter runs on the event loop: it takes no more than this at a time, characters.
@@ -26,47 +27,72 @@ async def segments(
 
     `buffered` tells how many seconds of sound the player still holds.
     """
-    clock = asyncio.get_running_loop().time
-    held_since: float | None = None
+    wait = _Wait(splitter, asyncio.get_running_loop().time)
     while True:
-        held = 0.0 if held_since is None else clock() - held_since
+        patience, take = wait.plan(buffered())
         try:
-            text = await feed.get(_patience(splitter, held, buffered()))
+            text = await feed.get(patience)
         except TimeoutError:
-            segment = _early(splitter, buffered())
+            segment = take()
+            wait.tried(segment)
             if segment is not None:
                 yield segment
-            held_since = clock() if splitter.pending else None
             continue
         if text is None:
             break
         for start in range(0, len(text), _SLICE):
             for segment in splitter.push(text[start : start + _SLICE]):
-                held_since = None
+                wait.sentence()
                 yield segment
-        if not splitter.pending:
-            held_since = None
-        elif held_since is None:
-            held_since = clock()
+        wait.piece()
+        feed.spoken(splitter.release())
     for segment in splitter.finish():
         yield segment
 
 
-def _patience(splitter: SentenceSplitter, held: float, buffered: float) -> float | None:
-    """Return how long to wait for more text before speaking what is held; None: for ever."""
-    if not splitter.pending.strip():
-        return None
-    spare = max(0.0, buffered - LOW_WATER)
-    if splitter.at_likely_end:
-        return max(END_PATIENCE, min(spare, LONGEST_STALL))
-    if splitter.pending and spare < STALL_PATIENCE:
-        return max(0.0, CLAUSE_PATIENCE - held, spare)
-    return max(STALL_PATIENCE, min(spare, LONGEST_STALL))
+class _Wait:
+    """How long to wait for more text, and what to do if none comes."""
 
+    def __init__(self, splitter: SentenceSplitter, clock: Callable[[], float]) -> None:
+        self._splitter = splitter
+        self._clock = clock
+        self._held_since: float | None = None  # when the first of what is held came
+        self._piece_at = 0.0  # when the last piece came
+        self._clause_tried = False  # since the last piece
 
-def _early(splitter: SentenceSplitter, buffered: float) -> Segment | None:
-    if not splitter.at_likely_end and buffered <= LOW_WATER:
-        clause = splitter.clause()
-        if clause is not None:
-            return clause
-    return splitter.flush()
+    def piece(self) -> None:
+        """Tell that a piece has come and has been split."""
+        self._piece_at = self._clock()
+        self._clause_tried = False
+        if not self._splitter.pending:
+            self._held_since = None
+        elif self._held_since is None:
+            self._held_since = self._piece_at
+
+    def sentence(self) -> None:
+        """Tell that a sentence is whole: what is held then is of the next one."""
+        self._held_since = None
+
+    def tried(self, taken: Segment | None) -> None:
+        """Tell what came of the early end that `plan` gave."""
+        self._clause_tried = True
+        if taken is not None:
+            self._piece_at = self._clock()
+            self._held_since = self._piece_at if self._splitter.pending else None
+
+    def plan(self, buffered: float) -> tuple[float | None, Callable[[], Segment | None]]:
+        """Return how long to wait (None: for ever) and what to speak then."""
+        splitter = self._splitter
+        if not splitter.pending.strip():
+            return None, splitter.flush
+        now = self._clock()
+        spare = max(0.0, buffered - LOW_WATER)
+        likely_end = splitter.at_likely_end
+        patience = END_PATIENCE if likely_end else STALL_PATIENCE
+        held = now - (self._piece_at if self._held_since is None else self._held_since)
+        stall = self._piece_at - now + max(patience, min(spare, LONGEST_STALL))
+        stall = min(stall, max(LONGEST_STALL - held, spare))
+        clause = max(CLAUSE_PATIENCE - held, spare)
+        if not likely_end and not self._clause_tried and clause < stall:
+            return max(0.0, clause), splitter.clause
+        return max(0.0, stall), splitter.flush

@@ -12,7 +12,7 @@ from .schedule import CostModel, first_window, next_window
 from .stage import Signal, Stage, StageStream
 
 # Windows under way at once: one in each of two stages keeps two cores busy.
-DEPTH = 2
+DEPTH = 4
 
 Finish = Callable[[Signal], bytes]
 
@@ -61,10 +61,8 @@ class Decoder:
         total = sentence.encoded.frames
         begin = min(total, start + self.lookahead) if start else 0
         stop = min(total, end + self.lookahead)
-        clock = asyncio.get_running_loop().time
-        before = clock()
-        pcm = await sentence.push(begin, stop, deadline)
-        self.cost.observe(max(1, stop - begin), clock() - before)
+        pcm, seconds = await sentence.push(begin, stop, deadline)
+        self.cost.observe(max(1, stop - begin), seconds)
         return pcm
 
 
@@ -77,19 +75,29 @@ class _Sentence:
         self._finish = finish
         self._streams = [(s.open(encoded.conditions), asyncio.Lock()) for s in stages]
 
-    async def push(self, start: int, stop: int, deadline: float) -> bytes:
-        """Send frames `start` to `stop` of the prior through all stages, in order."""
+    async def push(self, start: int, stop: int, deadline: float) -> tuple[bytes, float]:
+        """Send frames `start` to `stop` of the prior through all stages, in order.
+
+        Returns the PCM that is complete now and the seconds spent on the window, waiting for a
+        worker included and waiting for the window before not.
+        """
         window: Signal | None = self.encoded.prior[:, :, start:stop]
         final = stop == self.encoded.frames
+        clock = asyncio.get_running_loop().time
+        spent = 0.0
         for stream, turn in self._streams[:-1]:
             # asyncio.Lock is fair: windows keep their order from stage to stage.
             async with turn:
+                before = clock()
                 window = await self._pool.run(deadline, stream.push, window, final)
+                spent += clock() - before
             if window is None and not final:
-                return b""
+                return b"", spent
         last, turn = self._streams[-1]
         async with turn:
-            return await self._pool.run(deadline, self._last, last, window, final)
+            before = clock()
+            pcm = await self._pool.run(deadline, self._last, last, window, final)
+            return pcm, spent + clock() - before
 
     def _last(self, stream: StageStream, window: Signal | None, final: bool) -> bytes:
         samples = stream.push(window, final)
