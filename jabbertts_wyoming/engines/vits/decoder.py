@@ -11,8 +11,8 @@ from .encoder import Encoded
 from .schedule import CostModel, first_window, next_window
 from .stage import Signal, Stage, StageStream
 
-# Windows under way at once: one in each of two stages keeps two cores busy.
-DEPTH = 4
+# Windows under way at once: one for each stage of the pipeline.
+DEPTH = 3
 
 Finish = Callable[[Signal], bytes]
 

@@ -13,7 +13,7 @@ import onnx
 
 from ...common.errors import JabberError, VoiceError
 from ...runtime.ort import open_session
-from .calibrate import measure_cost, measure_gain, sample_ids
+from .calibrate import measure_cost, measure_gain, sample_ids, with_best_chunks
 from .config import PiperConfig
 from .convert import Converted, convert
 from .encoder import Encoder, Scales
@@ -43,6 +43,7 @@ def prepare(model: Path, config: PiperConfig, directory: Path) -> None:
         stages.append(Stage(open_session(data), spec))
     ids = sample_ids(config)
     _check(converted, encoder, stages, ids, config)
+    stages = with_best_chunks(encoder, stages, ids, config.scales)
     overhead, per_frame = measure_cost(encoder, stages, ids, config.scales)
     Prepared(
         sample_rate=config.sample_rate,

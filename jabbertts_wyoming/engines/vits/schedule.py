@@ -5,7 +5,7 @@ from dataclasses import dataclass
 # The first sound is long enough to bridge a scheduling hiccup of player or network.
 FIRST_SOUND_SECONDS = 0.08
 # A longer window is no cheaper per frame and would hold other requests up.
-LONGEST_WINDOW_SECONDS = 0.56
+LONGEST_WINDOW_SECONDS = 0.75
 # The share of the player's buffer that a window may take to compute.
 SAFETY = 0.5
 _SMOOTHING = 0.2

@@ -1,6 +1,7 @@
 """Run a streaming stage: one ONNX Runtime session, any number of signals through it."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -60,11 +61,21 @@ class StageStream:
             self._waiting, self._started = [], True
         if not window.shape[-1] and not final:
             return None
-        feeds = dict(self._feeds)
-        feeds[spec.input] = window
-        self._bound(feeds, window.shape[-1], final)
-        output, *self._caches = self._stage.session.run(self._outputs, feeds)
+        bounds = _even_pieces(window.shape[-1], spec.chunk)
+        outputs = [
+            self._run(window[..., start:end], final and end == bounds[-1])
+            for start, end in pairwise(bounds)
+        ]
+        output = outputs[0] if len(outputs) == 1 else np.concatenate(outputs, axis=-1)
         return output if output.shape[-1] else None
+
+    def _run(self, window: Signal, final: bool) -> Signal:
+        feeds = dict(self._feeds)
+        feeds[self._stage.spec.input] = window
+        self._bound(feeds, window.shape[-1], final)
+        output: Signal
+        output, *self._caches = self._stage.session.run(self._outputs, feeds)
+        return output
 
     def _bound(
         self, feeds: dict[str, npt.NDArray[np.float32 | np.int64]], steps: int, final: bool
@@ -79,6 +90,12 @@ class StageStream:
             feeds[f"start{k}"] = np.array([start * segment.up], np.int64)
             feeds[f"end{k}"] = np.array([end * segment.up], np.int64)
             steps = max(0, end - start) * segment.up
+
+
+def _even_pieces(steps: int, chunk: int) -> list[int]:
+    """Return the bounds of pieces of about `chunk` steps (0: one piece)."""
+    count = max(1, round(steps / chunk)) if chunk else 1
+    return [steps * k // count for k in range(count + 1)]
 
 
 def _with_rank(signal: Signal, rank: int) -> Signal:

@@ -9,7 +9,7 @@ computed twice is a segment's receptive field rather than the whole graph's.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -42,7 +42,9 @@ class StageSpec:
     """A stage's interface.
 
     `rank` is 3 ([1, channels, time]) or 4 ([1, channels, 1, time]); `conditions` are inputs that
-    don't change with time; `work` is multiply-accumulates per input step of the first stage.
+    don't change with time; `work` is the convolutions' multiply-accumulates per input step.
+    Longer windows are run in pieces of `chunk` input steps: what one run works on should fit
+    into the processor's cache (measured at preparation; 0 is no limit).
     """
 
     input: str
@@ -51,14 +53,11 @@ class StageSpec:
     segments: tuple[SegmentSpec, ...]
     conditions: tuple[str, ...]
     work: float
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain data for the prepared voice's description."""
-        return asdict(self)
+    chunk: int = 0
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "StageSpec":
-        """Read what `to_json` wrote."""
+        """Read what `dataclasses.asdict` and JSON made of a spec."""
         segments = tuple(SegmentSpec(**s) for s in data["segments"])
         return cls(
             **{**data, "segments": segments, "conditions": tuple(data["conditions"])},

@@ -31,7 +31,12 @@ class WholeModel:
         self._inputs = {i.name for i in self._session.get_inputs()}
 
     def run(
-        self, ids: Sequence[int], scales: Scales, speaker: int | None, seed: int, shape: Sequence[int]
+        self,
+        ids: Sequence[int],
+        scales: Scales,
+        speaker: int | None,
+        seed: int,
+        shape: Sequence[int],
     ) -> Samples:
         """Return the samples; `shape` is that of the prior."""
         random = np.random.default_rng(seed)
