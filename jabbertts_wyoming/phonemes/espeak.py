@@ -10,19 +10,24 @@ from ..common.errors import VoiceError
 
 # espeak-ng keeps its voice in global state.
 _LOCK = threading.Lock()
-# Some code points are commands to espeak-ng or cut its text short.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# Some code points are commands to espeak-ng or cut its text short; half a character is none.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# espeak-ng would read out their names: pictographs and flags, with what joins and varies them.
+_PICTOGRAPHS = r"\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff"
+_EMOJI = re.compile(rf"[{_PICTOGRAPHS}][{_PICTOGRAPHS}\ufe0f\u200d\u20e3\U000e0020-\U000e007f]*")
 
 
 def phonemize(text: str, voice: str) -> list[str]:
     """Return the phonemes of `text` (one code point each, punctuation kept), one sentence.
 
     `voice` is espeak-ng's name for the language (`en-us`). Where espeak-ng itself sees several
-    sentences they are joined by a space. Raises `VoiceError` for a voice it doesn't have.
+    sentences they are joined by a space. Emoji have no sound. Raises `VoiceError` for a voice it
+    doesn't have.
     """
+    plain = _CONTROL.sub(" ", _EMOJI.sub(" ", text))
     with _LOCK:
         try:
-            sentences = _phonemizer().phonemize(voice, _CONTROL.sub(" ", text))
+            sentences = _phonemizer().phonemize(voice, plain)
         except (RuntimeError, ValueError) as error:
             raise VoiceError(f"espeak-ng can't speak as {voice!r}: {error}") from error
     joined: list[str] = []

@@ -33,7 +33,7 @@ def _is_sound(phoneme: str) -> bool:
 def _cuts(known: Sequence[str], costs: Sequence[int], room: int) -> list[tuple[int, int]]:
     cuts, start, used, space = [], 0, 0, 0
     for k, cost in enumerate(costs):
-        if used + cost > room and k > start:
+        while used + cost > room and k > start:
             end = space if space > start else k
             cuts.append((start, end))
             used = sum(costs[end:k])

@@ -5,6 +5,7 @@ import heapq
 import itertools
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -55,11 +56,14 @@ class WorkerPool:
         return result
 
     def close(self) -> None:
-        """Drop what waits and let the threads end after what they are doing."""
+        """Let the threads end after what they are doing; who waits for more gets an error."""
         with self._wake:
             self._closed = True
+            waiting = [job for _, _, job in self._heap]
             self._heap.clear()
             self._wake.notify_all()
+        for job in waiting:
+            job.finish(None, RuntimeError("the worker pool is closed"))
 
     def _work(self) -> None:
         while True:
@@ -89,14 +93,22 @@ class _Job:
         if self.dropped:
             return
         function, args = self._call
+        result: Any = None
+        error: BaseException | None = None
         try:
-            result, error = function(*args), None
+            result = function(*args)
+        except StopIteration:  # the one exception that a future refuses
+            error = RuntimeError(f"{function} raised StopIteration")
         except BaseException as raised:  # it is the caller's, whatever it is
-            result, error = None, raised
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._finish, result, error)
+            error = raised
+        self.finish(result, error)
 
-    def _finish(self, result: Any, error: BaseException | None) -> None:
+    def finish(self, result: Any, error: BaseException | None) -> None:
+        """Tell the caller, from any thread; a caller whose loop has closed is gone."""
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._settle, result, error)
+
+    def _settle(self, result: Any, error: BaseException | None) -> None:
         if self.future.done():
             return
         if error is not None:

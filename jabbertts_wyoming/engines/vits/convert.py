@@ -9,6 +9,7 @@ import onnx
 from .encoder import EncoderSpec
 from .graph import Array, Graph, UnsupportedGraphError
 from .layout import two_dimensional
+from .rewrite import rewrite_encoder
 from .simplify import fold_uniform
 from .specialize import probe_lengths, specialize
 from .split import Parts, find_parts
@@ -33,8 +34,11 @@ class Converted:
     channels: int
 
 
-def convert(model: onnx.ModelProto) -> Converted:
-    """Convert a Piper/VITS model; raises `UnsupportedGraphError` where it isn't one."""
+def convert(model: onnx.ModelProto, rewrite: bool = True) -> Converted:
+    """Convert a Piper/VITS model, its encoder made cheaper with `rewrite`.
+
+    Raises `UnsupportedGraphError` where it isn't one.
+    """
     graph = Graph.of(model)
     if len(model.graph.output) < 1:
         raise UnsupportedGraphError("the model has no output")
@@ -47,6 +51,8 @@ def convert(model: onnx.ModelProto) -> Converted:
     encoder = specialize(
         graph.subgraph(given, outputs), outputs, spec.phonemes, _probes(graph, spec)
     )
+    if rewrite:
+        encoder = rewrite_encoder(encoder, outputs)
     channels = _latent_channels(graph, parts)
     widths = {parts.prior: channels, parts.latent: channels}
     widths |= _condition_widths(model, parts.conditions)

@@ -19,6 +19,8 @@ from .simplify import fold_uniform
 
 _PROBES = (MIN_PHONEME_IDS, 6, 17, 40)
 _LENGTH = "phoneme_count"
+# The tensor that holds T in what `specialize` returns, int64 [1].
+COUNT_VECTOR = f"{_LENGTH}_vector"
 _RANDOM_OPS = frozenset({"RandomNormalLike", "RandomNormal", "RandomUniformLike"})
 
 Feeds = Mapping[str, Array]
@@ -170,9 +172,7 @@ def _count_nodes(sized_by: str, constants: dict[str, Array]) -> list[onnx.NodePr
     constants[f"{_LENGTH}_scalar"] = np.array(1, np.int64)
     return [
         onnx.helper.make_node("Shape", [sized_by], [f"{_LENGTH}_shape"]),
-        onnx.helper.make_node(
-            "Gather", [f"{_LENGTH}_shape", f"{_LENGTH}_axis"], [f"{_LENGTH}_vector"]
-        ),
+        onnx.helper.make_node("Gather", [f"{_LENGTH}_shape", f"{_LENGTH}_axis"], [COUNT_VECTOR]),
         onnx.helper.make_node(
             "Gather", [f"{_LENGTH}_shape", f"{_LENGTH}_scalar"], [f"{_LENGTH}_number"]
         ),
@@ -183,7 +183,7 @@ def _affine_nodes(
     name: str, slope: Array, offset: Array, constants: dict[str, Array]
 ) -> list[onnx.NodeProto]:
     """Return the nodes for slope * T + offset, leaving out what is neutral."""
-    source = f"{_LENGTH}_vector" if slope.ndim else f"{_LENGTH}_number"
+    source = COUNT_VECTOR if slope.ndim else f"{_LENGTH}_number"
     steps = []
     if slope.size > 1 or (slope != 1).any():
         constants[f"{name}_slope"] = slope
