@@ -39,6 +39,18 @@ def convert(model: onnx.ModelProto, rewrite: bool = True) -> Converted:
 
     Raises `UnsupportedGraphError` where it isn't one.
     """
+    try:
+        return _convert(model, rewrite)
+    except UnsupportedGraphError:
+        raise
+    except Exception as error:  # a broken graph can fail onnx, numpy or ONNX Runtime anywhere
+        line = (str(error).strip().splitlines() or [""])[0]
+        raise UnsupportedGraphError(
+            f"not a VITS graph that can be streamed: {type(error).__name__}: {line}"
+        ) from error
+
+
+def _convert(model: onnx.ModelProto, rewrite: bool) -> Converted:
     graph = Graph.of(model)
     if len(model.graph.output) < 1:
         raise UnsupportedGraphError("the model has no output")

@@ -5,6 +5,7 @@ takes goes back to the system and a model file that crashes the converter crashe
 `python -m jabbertts_wyoming.engines.vits.prepare MODEL CONFIG DIRECTORY`.
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -142,6 +143,7 @@ def stream(
 
 def main() -> int:
     """Prepare one voice as told on the command line; the error, one line, goes to stderr."""
+    os.nice(10)  # a server may be speaking beside us
     model, config, directory = (Path(a) for a in sys.argv[1:4])
     try:
         prepare(model, PiperConfig.read(config), directory)

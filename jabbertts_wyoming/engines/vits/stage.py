@@ -52,6 +52,7 @@ class StageStream:
         if window is None:
             window = np.zeros_like(self._caches[0][..., :0])
         window = _with_rank(window, spec.rank)
+        least = 1
         if not self._started:
             self._waiting.append(window)
             window = np.concatenate(self._waiting, axis=-1)
@@ -59,9 +60,10 @@ class StageStream:
                 self._waiting = [window]
                 return None
             self._waiting, self._started = [], True
+            least = spec.lookahead + 1  # the first run has to reach through all segments
         if not window.shape[-1] and not final:
             return None
-        bounds = _even_pieces(window.shape[-1], spec.chunk)
+        bounds = _even_pieces(window.shape[-1], spec.chunk, least)
         outputs = [
             self._run(window[..., start:end], final and end == bounds[-1])
             for start, end in pairwise(bounds)
@@ -92,9 +94,9 @@ class StageStream:
             steps = max(0, end - start) * segment.up
 
 
-def _even_pieces(steps: int, chunk: int) -> list[int]:
-    """Return the bounds of pieces of about `chunk` steps (0: one piece)."""
-    count = max(1, round(steps / chunk)) if chunk else 1
+def _even_pieces(steps: int, chunk: int, least: int) -> list[int]:
+    """Return the bounds of pieces of about `chunk` steps (0: one piece), none below `least`."""
+    count = max(1, min(round(steps / chunk), steps // least)) if chunk else 1
     return [steps * k // count for k in range(count + 1)]
 
 

@@ -18,13 +18,14 @@ from ..base import Manner
 from .decoder import Decoder
 from .encoder import Encoder, EncoderSpec, Scales
 from .schedule import CostModel
-from .stage import Stage
+from .stage import Signal, Stage
 from .streaming import StageSpec
 
 DESCRIPTION = "prepared.json"
 # A minute of sound: no sentence that the text front end lets through is as long.
 MAX_SENTENCE_SECONDS = 60.0
 MIN_LENGTH_SCALE = 0.05
+_WARM_UP_IDS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class VitsVoice:
     def __init__(self, prepared: Prepared, encoder: Encoder, stages: Sequence[Stage]) -> None:
         self._prepared = prepared
         self._encoder = encoder
+        self._stages = stages
         cost = CostModel(prepared.cost_overhead, prepared.cost_per_frame)
         self.decoder = Decoder(
             stages,
@@ -102,7 +104,18 @@ class VitsVoice:
             for k, spec in enumerate(prepared.stages)
         ]
         frames = int(MAX_SENTENCE_SECONDS * prepared.sample_rate / prepared.hop)
-        return cls(prepared, Encoder(encoder, prepared.encoder, frames), stages)
+        voice = cls(prepared, Encoder(encoder, prepared.encoder, frames), stages)
+        voice._warm_up()
+        return voice
+
+    def _warm_up(self) -> None:
+        """Run everything once, so that the first listener doesn't pay for first allocations."""
+        ids = [0] * _WARM_UP_IDS
+        scales = self._prepared.default_scales
+        encoded = self._encoder.encode(ids, scales, None, np.random.default_rng(0))
+        window: Signal | None = encoded.prior
+        for stage in self._stages:
+            window = stage.open(encoded.conditions).push(window, True)
 
     @property
     def sample_rate(self) -> int:
