@@ -8,7 +8,7 @@ ARG PYTHON_VERSION=3.13
 
 FROM python:${PYTHON_VERSION}-slim AS build
 WORKDIR /src
-COPY pyproject.toml setup.cfg README.md LICENSE ./
+COPY pyproject.toml setup.cfg README.md LICENSE NOTICE ./
 COPY jabbertts_wyoming jabbertts_wyoming
 COPY bridge bridge
 RUN pip wheel --no-cache-dir --wheel-dir /wheels .

@@ -8,7 +8,7 @@ import sys
 from contextlib import AsyncExitStack
 
 from . import __version__
-from .common.address import TcpAddress
+from .common.address import Address, TcpAddress
 from .common.cli import load_options
 from .common.errors import JabberError
 from .common.logs import setup_logging
@@ -57,8 +57,7 @@ async def serve(options: Options) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
-        pool = WorkerPool(options.thread_count)
-        stack.callback(pool.close)
+        pool = stack.enter_context(WorkerPool(options.thread_count))
         registry = Registry(
             options.data_dir,
             options.voice,
@@ -77,16 +76,18 @@ async def serve(options: Options) -> None:
         # What start-up made stays; the collector need not look at it again.
         gc.collect()
         gc.freeze()
-        print(ready_line(str(address), voice.name), flush=True)
+        print(ready_line(address, voice.name), flush=True)
         await server.run_until(stop)
 
 
-def ready_line(address: str, voice: str) -> str:
+def ready_line(address: Address, voice: str) -> str:
     """Return the line that says where the server is and how to add it to Home Assistant."""
+    ready = f"JabberTTS is ready on {address} with the voice {voice}."
+    if not isinstance(address, TcpAddress):
+        return ready
     return (
-        f"JabberTTS is ready on {address} with the voice {voice}. In Home Assistant: Settings > "
-        "Devices & services > Add integration > Wyoming Protocol, then this machine's address "
-        f"and port {address.rpartition(':')[2]}."
+        f"{ready} In Home Assistant: Settings > Devices & services > Add integration > "
+        f"Wyoming Protocol, then this machine's address and port {address.port}."
     )
 
 

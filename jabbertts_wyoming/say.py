@@ -21,7 +21,9 @@ def main() -> int:
     """Speak as told on the command line; the options are the server's (`--voice`, …)."""
     positional, rest = sys.argv[1:3], sys.argv[3:]
     try:
-        if len(positional) < 2 or any(p.startswith("--") for p in positional):
+        if {"--help", "-h"}.intersection(positional):
+            rest = ["--help"]
+        elif len(positional) < 2 or any(p.startswith("--") for p in positional):
             raise ConfigError(f"usage: {_USAGE}")
         options = load_options(
             Options,
@@ -53,8 +55,7 @@ async def say(text: str, target: str, options: Options) -> None:
     from .wiring import speech_defaults_of
 
     async with AsyncExitStack() as stack:
-        pool = WorkerPool(options.thread_count)
-        stack.callback(pool.close)
+        pool = stack.enter_context(WorkerPool(options.thread_count))
         settings = EngineSettings(options.thread_count, options.provider)
         registry = Registry(options.data_dir, options.voice, settings)
         stack.push_async_callback(registry.stop)

@@ -81,6 +81,7 @@ class SpeechService:
             noise_w_scale=_first(own.noise_w_scale, self._defaults.noise_w_scale),
             speed=own.speed,
             speaker=self._registry.speaker(speaker, voice),
+            repeatable=own.seed is not None,
         )
 
 

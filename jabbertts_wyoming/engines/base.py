@@ -15,7 +15,8 @@ class Manner:
     """How to speak: the settings of one request as an engine takes them.
 
     A scale that is None is the voice's own; `speed` divides the length scale, whichever it is.
-    `speaker` is an index.
+    `speaker` is an index. `repeatable` asks for the same bytes whenever the random generator
+    starts the same.
     """
 
     length_scale: float | None = None
@@ -23,6 +24,7 @@ class Manner:
     noise_w_scale: float | None = None
     speed: float = 1.0
     speaker: int | None = None
+    repeatable: bool = False
 
 
 class EngineVoice(Protocol):

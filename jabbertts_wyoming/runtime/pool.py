@@ -6,7 +6,7 @@ import itertools
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 T = TypeVar("T")
 
@@ -64,6 +64,19 @@ class WorkerPool:
             self._wake.notify_all()
         for job in waiting:
             job.finish(None, RuntimeError("the worker pool is closed"))
+
+    def __enter__(self) -> Self:
+        """Use the pool for the length of a `with` block."""
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """Close, and wait for the pieces that are under way. Blocking.
+
+        A thread that the interpreter's end finds in native code would abort the process.
+        """
+        self.close()
+        for thread in self._threads:
+            thread.join()
 
     def _work(self) -> None:
         while True:

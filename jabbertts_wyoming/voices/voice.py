@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from ..engines.vits.config import PiperConfig
 from ..engines.vits.loader import VoiceFiles
 from ..request import VoiceInfo
+from .files import embedded_files
 from .languages import normalize
 
-_ATTRIBUTION = ("rhasspy/piper-voices", "https://huggingface.co/rhasspy/piper-voices")
+# Of a voice that somebody put into the data directory we don't know who made it.
+_UNKNOWN = ("unknown", "")
+_EMBEDDED = ("Nabu Casa voice datasets", "https://github.com/NabuCasa/voice-datasets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Voice:
 
     def info(self) -> VoiceInfo:
         """Describe the voice to clients."""
+        attribution = _EMBEDDED if self.files == embedded_files() else _UNKNOWN
         label = self.config.dataset.replace("_", " ") or self.name
         return VoiceInfo(
             name=self.name,
@@ -50,6 +54,6 @@ class Voice:
             quality=self.quality,
             engine="piper",
             version=self.config.version,
-            attribution_name=_ATTRIBUTION[0],
-            attribution_url=_ATTRIBUTION[1],
+            attribution_name=attribution[0],
+            attribution_url=attribution[1],
         )

@@ -12,8 +12,9 @@ from .layout import two_dimensional
 from .rewrite import rewrite_encoder
 from .simplify import fold_uniform
 from .specialize import probe_lengths, specialize
+from .specs import StageSpec
 from .split import Parts, find_parts
-from .streaming import StageSpec, bottlenecks, build_stage, macs_per_step
+from .streaming import bottlenecks, build_stage, macs_per_step
 
 _RESHAPES = ("Unsqueeze", "Squeeze", "Reshape", "Identity")
 INT64 = onnx.TensorProto.INT64

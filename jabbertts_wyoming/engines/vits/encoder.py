@@ -83,8 +83,9 @@ class Encoder:
     ) -> Encoded:
         """Encode one sentence; all randomness is drawn from `random`. Blocking.
 
-        No sentence gets longer than `max_frames` frames: what is beyond is shortened phoneme by
-        phoneme, so that a voice gone wrong can't ask for memory without bound.
+        No sentence gets longer than `max_frames` frames (times the length scale above 1): what is
+        beyond is shortened phoneme by phoneme, so that a voice gone wrong can't ask for memory
+        without bound.
         """
         spec = self.spec
         count = len(phoneme_ids)
@@ -103,20 +104,21 @@ class Encoder:
         means, deviations, durations, *conditions = self._session.run(
             outputs, {k: v for k, v in feeds.items() if k in self._inputs}
         )
-        frames = self._whole_frames(durations)
+        frames = _whole_frames(durations, int(self._max_frames * max(1.0, scales.length)))
         return Encoded(
             prior=_sample(means, deviations, frames, scales.noise, random),
             durations=frames,
             conditions=dict(zip(spec.conditions, conditions, strict=True)),
         )
 
-    def _whole_frames(self, durations: Signal) -> npt.NDArray[np.int64]:
-        frames = np.nan_to_num(durations.reshape(-1), nan=1.0, posinf=1.0).astype(np.int64)
-        frames = np.clip(frames, 0, self._max_frames)
-        if not frames.any():
-            frames[-1] = 1
-        over = np.cumsum(frames) - self._max_frames
-        return np.asarray(np.where(over > 0, np.maximum(frames - over, 0), frames))
+
+def _whole_frames(durations: Signal, most: int) -> npt.NDArray[np.int64]:
+    known = np.nan_to_num(durations.reshape(-1), nan=1.0, posinf=1.0)
+    frames = np.clip(known, 0, most).astype(np.int64)
+    if not frames.any():
+        frames[-1] = 1
+    over = np.cumsum(frames) - most
+    return np.asarray(np.where(over > 0, np.maximum(frames - over, 0), frames))
 
 
 def _sample(

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...runtime.ort import Session
-from .streaming import StageSpec
+from .specs import StageSpec
 
 Signal = npt.NDArray[np.float32]
 

@@ -9,7 +9,6 @@ computed twice is a segment's receptive field rather than the whole graph's.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -18,63 +17,9 @@ import onnx
 
 from .graph import Array, Graph
 from .receptive import receptive_field
+from .specs import SegmentSpec, StageSpec
 
 INT64_MAX = np.iinfo(np.int64).max
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentSpec:
-    """One segment: the channels of its input, steps needed `left` and `right`, upsampling."""
-
-    channels: int
-    left: int
-    right: int
-    up: int
-
-    @property
-    def cached(self) -> int:
-        """Input steps kept between windows."""
-        return self.left + self.right
-
-
-@dataclass(frozen=True, slots=True)
-class StageSpec:
-    """A stage's interface.
-
-    `rank` is 3 ([1, channels, time]) or 4 ([1, channels, 1, time]); `conditions` are inputs that
-    don't change with time; `work` is the convolutions' multiply-accumulates per input step.
-    Longer windows are run in pieces of `chunk` input steps: what one run works on should fit
-    into the processor's cache (measured at preparation; 0 is no limit).
-    """
-
-    input: str
-    output: str
-    rank: int
-    segments: tuple[SegmentSpec, ...]
-    conditions: tuple[str, ...]
-    work: float
-    chunk: int = 0
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "StageSpec":
-        """Read what `dataclasses.asdict` and JSON made of a spec."""
-        segments = tuple(SegmentSpec(**s) for s in data["segments"])
-        return cls(
-            **{**data, "segments": segments, "conditions": tuple(data["conditions"])},
-        )
-
-    @property
-    def up(self) -> int:
-        """Output steps per input step."""
-        return int(np.prod([s.up for s in self.segments]))
-
-    @property
-    def lookahead(self) -> int:
-        """Input steps that come in before the first output step goes out."""
-        steps = 0
-        for segment in reversed(self.segments):
-            steps = segment.right + -(-steps // segment.up)
-        return steps
 
 
 def build_stage(

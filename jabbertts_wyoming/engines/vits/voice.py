@@ -18,8 +18,8 @@ from ..base import Manner
 from .decoder import Decoder
 from .encoder import Encoder, EncoderSpec, Scales
 from .schedule import CostModel
+from .specs import StageSpec
 from .stage import Signal, Stage
-from .streaming import StageSpec
 
 DESCRIPTION = "prepared.json"
 # A minute of sound: no sentence that the text front end lets through is as long.
@@ -139,7 +139,7 @@ class VitsVoice:
             manner.speaker,
             random,
         )
-        windows = self.decoder.decode(encoded, pacer, pool)
+        windows = self.decoder.decode(encoded, pacer, pool, manner.repeatable)
         try:
             async for pcm in windows:
                 yield pcm

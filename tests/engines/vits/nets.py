@@ -9,9 +9,9 @@ import onnx
 from hypothesis import strategies as st
 from onnx import helper
 
-from jabbertts_wyoming.engines.vits.cuts import kernel_lengths
 from jabbertts_wyoming.engines.vits.graph import Graph
 from jabbertts_wyoming.engines.vits.receptive import ReceptiveField, receptive_field
+from jabbertts_wyoming.engines.vits.streaming import kernel_lengths
 
 CHANNELS = 2
 
@@ -70,7 +70,7 @@ class Net:
 
 
 def field_of(graph: Graph, target: str) -> ReceptiveField:
-    return receptive_field(graph.nodes, graph.inputs, [target], kernel_lengths(graph))
+    return receptive_field(graph.nodes, graph.inputs[0], target, kernel_lengths(graph))
 
 
 @st.composite

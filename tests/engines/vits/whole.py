@@ -27,7 +27,7 @@ class WholeModel:
             model.graph.input.append(
                 helper.make_tensor_value_info(node.output[0], TensorProto.FLOAT, None)
             )
-        self._session = open_session(model.SerializeToString(), threads=2)
+        self._session = open_session(model.SerializeToString(), optimize=False)
         self._inputs = {i.name for i in self._session.get_inputs()}
 
     def run(

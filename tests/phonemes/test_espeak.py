@@ -1,0 +1,95 @@
+import threading
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from piper.phonemize_espeak import EspeakPhonemizer
+
+from jabbertts_wyoming.common.errors import VoiceError
+from jabbertts_wyoming.phonemes.espeak import phonemize
+from jabbertts_wyoming.phonemes.phonemizer import phonemes_of
+
+ENGLISH = "The quick brown fox jumps over the lazy dog, doesn't it?"
+GERMAN = "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich!"
+
+
+def flat(sentences: Sequence[Sequence[str]]) -> list[str]:
+    return [p for sentence in sentences for p in sentence]
+
+
+@pytest.mark.parametrize(
+    ("text", "voice"), [(ENGLISH, "en-us"), (GERMAN, "de"), ("It costs 3.50 dollars.", "en-us")]
+)
+def test_phonemes_are_pipers_own(text: str, voice: str) -> None:
+    assert phonemize(text, voice) == flat(EspeakPhonemizer().phonemize(voice, text))
+
+
+def test_what_espeak_takes_for_two_sentences_is_joined_by_a_space() -> None:
+    assert phonemize("Go. Now!", "en-us") == [
+        *phonemize("Go.", "en-us"),
+        " ",
+        *phonemize("Now!", "en-us"),
+    ]
+
+
+def test_unknown_language_is_a_voice_error_that_names_it() -> None:
+    with pytest.raises(VoiceError, match="'xx-nope'"):
+        phonemize("hello", "xx-nope")
+
+
+@pytest.mark.parametrize(
+    "text", ["good\x00 morning", "good\x01 \x02morning", "good\r\nmorning", "good \x85morning"]
+)
+def test_control_characters_neither_cut_nor_command(text: str) -> None:
+    assert phonemize(text, "en-us") == phonemize("good morning", "en-us")
+
+
+def test_lone_surrogates_are_passed_over() -> None:
+    assert phonemize("good \ud800morning\udfff", "en-us") == phonemize("good morning", "en-us")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\x00", "...", "😀", "❤️", "👩‍👩‍👧 🇩🇪 👍🏽"])
+def test_without_a_word_there_is_no_sound(text: str) -> None:
+    assert not [p for p in phonemize(text, "en-us") if p.isalnum()]
+
+
+def test_emoji_are_not_read_aloud() -> None:
+    assert phonemize("Good 😀 morning", "en-us") == phonemize("Good morning", "en-us")
+    assert phonemize("Good morning! 🎉🎉", "en-us") == phonemize("Good morning!", "en-us")
+    for kept in ("20 °C", "© Joe", "5 → 6", "3 € + 2"):
+        assert phonemize(kept, "en-us") == flat(EspeakPhonemizer().phonemize("en-us", kept))
+
+
+def test_a_word_of_a_hundred_kilobytes() -> None:
+    assert len(phonemize("strawberry" * 10_000, "en-us")) > 1000
+
+
+@settings(max_examples=200)
+@given(st.text(st.characters(), max_size=60))
+def test_no_text_crashes_it(text: str) -> None:
+    assert all(len(p) == 1 for p in phonemize(text, "en-us"))
+
+
+def test_languages_at_once_do_not_mix() -> None:
+    expected = {"en-us": phonemize(ENGLISH, "en-us"), "de": phonemize(GERMAN, "de")}
+    texts = {"en-us": ENGLISH, "de": GERMAN}
+    wrong: list[str] = []
+    barrier = threading.Barrier(4)
+
+    def speak(voice: str) -> None:
+        barrier.wait()
+        spoken = [phonemize(texts[voice], voice) for _ in range(40)]
+        wrong.extend(voice for phonemes in spoken if phonemes != expected[voice])
+
+    threads = [threading.Thread(target=speak, args=(v,)) for v in ("en-us", "de") * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_a_text_voice_takes_the_letters_themselves() -> None:
+    assert phonemes_of("Füße", "text", "") == ["F", "u", "\u0308", "ß", "e"]
+    assert phonemes_of(ENGLISH, "espeak", "en-us") == phonemize(ENGLISH, "en-us")
