@@ -84,7 +84,7 @@ class Handler:
             failure = await _outcome(self._reading, speaking, lost)
             await self._close(failure)
         except asyncio.CancelledError:
-            self._channel.cut(_error(BusyError("the server is shutting down")))
+            self._channel.cut(encode_error(BusyError("the server is shutting down")))
             raise
         finally:
             self._channel.abort()
@@ -101,11 +101,11 @@ class Handler:
                 _LOGGER.debug("%s: %s", self._channel.peer, failure)
             case JabberError():
                 _LOGGER.warning("%s: %s: %s", self._channel.peer, failure.code, failure)
-                await self._channel.finish(_error(failure), _LINGER)
+                await self._channel.finish(encode_error(failure), _LINGER)
             case _:
                 _LOGGER.error("%s: unexpected error", self._channel.peer, exc_info=failure)
                 internal = JabberError("internal error, see the server's log")
-                await self._channel.finish(_error(internal), _LINGER)
+                await self._channel.finish(encode_error(internal), _LINGER)
 
     # --- reading
 
@@ -239,5 +239,6 @@ def _pieces(text: str, limit: int) -> Iterator[str]:
         yield text[start : start + size]
 
 
-def _error(error: JabberError) -> bytes:
+def encode_error(error: JabberError) -> bytes:
+    """Return the bytes of the `error` event that tells a client of `error`."""
     return encode_event(Error(text=str(error), code=error.code).event())

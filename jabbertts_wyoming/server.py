@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from .admission import Admission
 from .channel import Channel
 from .common.address import Address, parse_uri
-from .common.errors import ConfigError
+from .common.errors import BusyError, ConfigError
 from .describe import Describer
-from .handler import Handler, Services
+from .handler import Handler, Services, encode_error
 from .limits import ServerLimits
-from .listen import bound_addresses, listen, remove_socket_file
+from .listen import bound_addresses, connection_capacity, listen, remove_socket_file
 from .request import Speech
 
 _LOGGER = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ class Server:
         self._server: asyncio.Server | None = None
         self._addresses: list[Address] = []
         self._connections: dict[asyncio.Task[None], Handler] = {}
+        self._capacity = 1
         self._draining = False
 
     @property
@@ -47,6 +48,7 @@ class Server:
             address = parse_uri(uri)
         except ValueError as error:
             raise ConfigError(f"uri {uri!r} is wrong: {error}") from None
+        self._capacity = connection_capacity()
         self._server = await listen(address, self._channel)
         self._addresses = bound_addresses(self._server)
 
@@ -90,6 +92,10 @@ class Server:
         return Channel(self._connected, self._limits.write_timeout)
 
     def _connected(self, channel: Channel) -> None:
+        if len(self._connections) >= self._capacity:
+            _LOGGER.warning("%s: refused, %d connections are open", channel.peer, self._capacity)
+            channel.cut(encode_error(BusyError("too many connections are open: try again later")))
+            return
         handler = Handler(channel, self._services)
         if self._draining:  # accepted just before the listener closed
             handler.drain()

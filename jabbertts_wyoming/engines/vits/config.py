@@ -1,7 +1,6 @@
 """The JSON file beside a Piper voice."""
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,8 @@ from .encoder import Scales
 
 PHONEME_TYPES = ("espeak", "text")
 MAX_CONFIG_BYTES = 4_000_000
+MAX_SPEAKERS = 10_000
+MAX_SCALE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,9 @@ def _text(data: dict[str, Any], key: str, default: str) -> str:
 
 def _number(data: dict[str, Any], key: str, default: float) -> float:
     value = data.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise VoiceError(f"inference.{key} is {value!r}; expected a number")
+    known = isinstance(value, int | float) and not isinstance(value, bool)
+    if not known or not 0 <= value <= MAX_SCALE:
+        raise VoiceError(f"inference.{key} is {value!r:.40}; expected a number to {MAX_SCALE}")
     return float(value)
 
 
@@ -130,8 +132,8 @@ def _id_map(value: Any) -> dict[str, tuple[int, ...]]:
 
 def _speakers(data: dict[str, Any]) -> dict[str, int]:
     count = data.get("num_speakers", 1)
-    if type(count) is not int or count < 1:
-        raise VoiceError(f"num_speakers is {count!r}; expected a whole number from 1")
+    if type(count) is not int or not 1 <= count <= MAX_SPEAKERS:
+        raise VoiceError(f"num_speakers is {count!r:.40}; expected 1 to {MAX_SPEAKERS}")
     if count == 1:
         return {}
     named = _object(data, "speaker_id_map")

@@ -136,13 +136,13 @@ def _stages(
         output = graph.producer[output].input[0]
     whole = graph.subgraph([parts.prior, *parts.conditions, *parts.masks], [parts.latent, output])
     decoder = fold_uniform(whole, dict.fromkeys(parts.masks, 1.0), (parts.latent, output))
-    flow = _with_conditions(decoder, parts.prior, parts.latent, parts.conditions)
+    flow = two_dimensional(_with_conditions(decoder, parts.prior, parts.latent, parts.conditions))
     vocoder = _with_conditions(decoder, parts.latent, output, parts.conditions)
     blocked = two_dimensional(vocoder)
     middle = _balance(blocked, parts.latent, output, macs_per_step(flow, parts.prior))
     sizes = _channels(blocked, widths, 4)
     pieces = [(parts.latent, middle), (middle, output)] if middle else [(parts.latent, output)]
-    built = [build_stage(flow, parts.latent, _channels(flow, widths, 3), 3)]
+    built = [build_stage(flow, parts.latent, _channels(flow, widths, 4), 4)]
     for source, target in pieces:
         piece = _with_conditions(blocked, source, target, parts.conditions)
         built.append(build_stage(piece, target, sizes, 4))

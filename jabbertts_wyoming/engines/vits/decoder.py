@@ -3,15 +3,18 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
+
+import numpy as np
 
 from ...runtime.pacer import Pacer
 from ...runtime.pool import WorkerPool
 from .encoder import Encoded
 from .schedule import CostModel, first_window, next_window, planned_windows
-from .stage import Signal, Stage, StageStream
+from .stage import Signal, Stage
 
 # Windows under way at once: one for each stage of the pipeline.
 DEPTH = 3
@@ -74,8 +77,8 @@ class Decoder:
         total = sentence.encoded.frames
         begin = min(total, start + self.lookahead) if start else 0
         stop = min(total, end + self.lookahead)
-        pcm, seconds = await sentence.push(begin, stop, deadline)
-        self.cost.observe(max(1, stop - begin), seconds)
+        pcm, seconds = await sentence.advance(end, deadline)
+        self.cost.observe(max(stop - begin, end - start), seconds)
         return pcm
 
 
@@ -86,32 +89,74 @@ class _Sentence:
         self.encoded = encoded
         self._pool = pool
         self._finish = finish
-        self._streams = [(s.open(encoded.conditions), asyncio.Lock()) for s in stages]
+        self._stages: list[_Stage] = []
+        length, waiting = encoded.frames, [encoded.prior]
+        for stage in stages:
+            self._stages.append(_Stage(stage, encoded.conditions, length, waiting))
+            length, waiting = length * stage.spec.up, []
+        self._hop = length // encoded.frames
 
-    async def push(self, start: int, stop: int, deadline: float) -> tuple[bytes, float]:
-        """Send frames `start` to `stop` of the prior through all stages, in order.
+    async def advance(self, end: int, deadline: float) -> tuple[bytes, float]:
+        """Compute the samples up to frame `end`, from where the window before ended.
 
-        Returns the PCM that is complete now and the seconds that computing it took, waiting for
-        a worker not counted: what is not urgent waits without harm.
+        Returns the PCM and the seconds that computing it took, waiting for a worker not counted:
+        what is not urgent waits without harm.
         """
-        window: Signal | None = self.encoded.prior[:, :, start:stop]
-        final = stop == self.encoded.frames
+        window: Signal | None = None
         spent = 0.0
-        for stream, turn in self._streams[:-1]:
+        run = partial(self._pool.run, deadline, _timed)
+        *earlier, (last, last_stop) = zip(self._stages, self._stops(end), strict=True)
+        for stage, stop in earlier:
             # asyncio.Lock is fair: windows keep their order from stage to stage.
-            async with turn:
-                window, seconds = await self._pool.run(deadline, _timed, stream.push, window, final)
+            async with stage.turn:
+                window, seconds = await run(stage.advance, window, stop)
             spent += seconds
-            if window is None and not final:
-                return b"", spent
-        last, turn = self._streams[-1]
-        async with turn:
-            pcm, seconds = await self._pool.run(deadline, _timed, self._last, last, window, final)
+        async with last.turn:
+            pcm, seconds = await run(self._pcm, last, window, last_stop)
         return pcm, spent + seconds
 
-    def _last(self, stream: StageStream, window: Signal | None, final: bool) -> bytes:
-        samples = stream.push(window, final)
+    def _pcm(self, last: "_Stage", window: Signal | None, stop: int) -> bytes:
+        samples = last.advance(window, stop)
         return b"" if samples is None else self._finish(samples.reshape(-1))
+
+    def _stops(self, end: int) -> list[int]:
+        """Return how far each stage's input has to go for the samples up to frame `end`."""
+        stops, step = [], end * self._hop
+        for stage in reversed(self._stages):
+            step = stage.needed(step)
+            stops.append(step)
+        return stops[::-1]
+
+
+class _Stage:
+    """A stage's part in one sentence of `length` input steps; `waiting` is what came already."""
+
+    def __init__(
+        self, stage: Stage, conditions: Mapping[str, Signal], length: int, waiting: list[Signal]
+    ) -> None:
+        self.turn = asyncio.Lock()
+        self._stream = stage.open(conditions)
+        self._spec = stage.spec
+        self._length = length
+        self._waiting = waiting
+        self._position = 0
+
+    def needed(self, output: int) -> int:
+        """Return the input steps that the first `output` output steps are made of."""
+        return min(self._length, -(-output // self._spec.up) + self._spec.lookahead)
+
+    def advance(self, window: Signal | None, stop: int) -> Signal | None:
+        """Take in `window`, and send what waits through the stage up to step `stop`. Blocking."""
+        if window is not None:
+            self._waiting.append(window)
+        count = stop - self._position
+        if not count:
+            return None
+        first, *more = self._waiting
+        waiting = np.concatenate([first, *more], axis=-1) if more else first
+        self._waiting = [waiting[..., count:]]
+        self._position = stop
+        return self._stream.push(waiting[..., :count], stop == self._length)
 
 
 def _timed(function: Callable[..., T], *args: Any) -> tuple[T, float]:

@@ -25,14 +25,15 @@ def two_dimensional(graph: Graph) -> Graph:
         if node.op_type in ("Conv", "ConvTranspose"):
             weight = node.input[1]
             constants[weight] = np.expand_dims(graph.constants[weight], 2)
-            _widen_attributes(made)
+            widen_attributes(made)
         elif node.op_type in ("Slice", "Split", "Concat") and not _on_channels(node, constants):
             raise UnsupportedGraphError(f"{node.name} works along time")
         nodes.append(made)
     return Graph(nodes, constants, graph.inputs, graph.opset)
 
 
-def _widen_attributes(node: onnx.NodeProto) -> None:
+def widen_attributes(node: onnx.NodeProto) -> None:
+    """Give a convolution's attributes a first axis of height one."""
     for a in node.attribute:
         if a.name in _PER_AXIS:
             values = [_PER_AXIS[a.name], *a.ints]

@@ -9,6 +9,8 @@ import onnx
 from .graph import Array, Graph, attribute
 
 _UNARY = {"Neg": np.negative, "Exp": np.exp}
+# What an exporter writes for "to the end".
+_NO_END = 2**31 - 1
 _SHAPELESS = ("Slice", "Cast", "Expand", "Unsqueeze", "Reshape", "Transpose", "Identity")
 
 
@@ -83,6 +85,8 @@ class _Fold:
         if node.op_type == "Where" and self.resolve(node.input[0]) in self._uniform:
             chosen = node.input[1 if self._uniform[self.resolve(node.input[0])] else 2]
             return self.resolve(chosen)
+        if node.op_type == "Slice" and self._takes_all(node):
+            return self.resolve(node.input[0])
         if node.op_type not in ("Add", "Sub", "Mul", "Div"):
             return None
         left, right = (self._value(i) for i in node.input)
@@ -92,3 +96,11 @@ class _Fold:
         if left == neutral and node.op_type in ("Add", "Mul"):
             return self.resolve(node.input[1])
         return None
+
+    def _takes_all(self, node: onnx.NodeProto) -> bool:
+        """Tell whether a Slice goes from 0 to the end, step 1, along every axis it names."""
+        values = [self._constants.get(i) for i in (node.input[1], node.input[2], *node.input[4:])]
+        starts, ends, *steps = values
+        if starts is None or ends is None or any(s is None or (s != 1).any() for s in steps):
+            return False
+        return not starts.any() and bool((ends >= _NO_END).all())

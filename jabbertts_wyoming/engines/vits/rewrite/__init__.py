@@ -8,11 +8,18 @@ from collections.abc import Sequence
 
 from ..graph import Graph
 from .attention import narrow_relative_attention
+from .convolution import widen_convolutions
 from .layer_norm import fuse_layer_norms
 from .padding import merge_padding
 from .spline import compact_splines
 
-_REWRITES = (compact_splines, narrow_relative_attention, fuse_layer_norms, merge_padding)
+_REWRITES = (
+    compact_splines,
+    narrow_relative_attention,
+    fuse_layer_norms,
+    merge_padding,
+    widen_convolutions,
+)
 
 
 def rewrite_encoder(graph: Graph, outputs: Sequence[str]) -> Graph:
