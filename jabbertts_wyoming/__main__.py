@@ -5,7 +5,9 @@ import gc
 import logging
 import signal
 import sys
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from typing import Any, TypeVar
 
 from . import __version__
 from .common.address import Address, TcpAddress
@@ -15,6 +17,7 @@ from .common.logs import setup_logging
 from .options import Options
 
 _LOGGER = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 def main() -> int:
@@ -64,8 +67,11 @@ async def serve(options: Options) -> None:
             EngineSettings(options.thread_count, options.provider),
         )
         stack.push_async_callback(registry.stop)
-        voice = await registry.start()
-        speech = SpeechService(registry, pool, options.voice, speech_defaults_of(options))
+        voice = await _unless_stopped(registry.start(), stop)
+        if voice is None:
+            return
+        registry.speaker(options.speaker, voice)  # raises if there is none of that name
+        speech = SpeechService(registry, pool, voice.name, speech_defaults_of(options))
         server = Server(speech, limits_of(options))
         await server.start(options.uri)
         address = server.addresses[0]
@@ -78,6 +84,18 @@ async def serve(options: Options) -> None:
         gc.freeze()
         print(ready_line(address, voice.name), flush=True)
         await server.run_until(stop)
+
+
+async def _unless_stopped(coroutine: Coroutine[Any, Any, T], stop: asyncio.Event) -> T | None:
+    """Return what `coroutine` does, or cancel it and return None once `stop` is set."""
+    task, stopped = asyncio.create_task(coroutine), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        return await task if task.done() else None
+    finally:
+        task.cancel()
+        stopped.cancel()
+        await asyncio.wait({task, stopped})
 
 
 def ready_line(address: Address, voice: str) -> str:

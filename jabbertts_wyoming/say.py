@@ -33,13 +33,15 @@ def main() -> int:
             description=_USAGE,
         )
         setup_logging(options.log_level, options.log_format)
-        text = sys.stdin.read() if positional[0] == "-" else positional[0]
+        text = _read_stdin() if positional[0] == "-" else positional[0]
         asyncio.run(say(text, positional[1], options))
     except JabberError as error:
         print(error, file=sys.stderr)
         return 2 if isinstance(error, ConfigError) else 1
     except BrokenPipeError:
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
@@ -59,8 +61,8 @@ async def say(text: str, target: str, options: Options) -> None:
         settings = EngineSettings(options.thread_count, options.provider)
         registry = Registry(options.data_dir, options.voice, settings)
         stack.push_async_callback(registry.stop)
-        await registry.start()
-        speech = SpeechService(registry, pool, options.voice, speech_defaults_of(options))
+        voice = await registry.start()
+        speech = SpeechService(registry, pool, voice.name, speech_defaults_of(options))
         utterance = await speech.open(SpeechRequest())
         chunks = await stack.enter_async_context(
             aclosing(utterance.chunks(TextFeed.of(text, limit=max(1, len(text)))))
@@ -70,17 +72,25 @@ async def say(text: str, target: str, options: Options) -> None:
 
 async def _write(target: str, audio: AudioFormat, chunks: AsyncIterator[bytes]) -> None:
     if target == "-":
+        if sys.stdout is None:
+            raise ConfigError("stdout is closed")
         await _copy(chunks, _flushing(sys.stdout.buffer))
         return
     try:
-        with await asyncio.to_thread(_open_wav, target, audio) as out:
+        with await asyncio.to_thread(open, target, "wb") as stream, _wav(stream, audio) as out:
             await _copy(chunks, out.writeframes)
     except OSError as error:
-        raise ConfigError(f"{target} can't be written: {error.strerror}") from error
+        raise ConfigError(f"{target!r} can't be written: {error.strerror}") from error
 
 
-def _open_wav(target: str, audio: AudioFormat) -> wave.Wave_write:
-    out = wave.open(target, "wb")  # noqa: SIM115 - the caller closes it
+def _read_stdin() -> str:
+    if sys.stdin is None:
+        raise ConfigError("stdin is closed")
+    return sys.stdin.buffer.read().decode("utf-8", "replace")
+
+
+def _wav(stream: BinaryIO, audio: AudioFormat) -> wave.Wave_write:
+    out = wave.Wave_write(stream)
     out.setframerate(audio.rate)
     out.setsampwidth(audio.width)
     out.setnchannels(audio.channels)

@@ -15,16 +15,22 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # espeak-ng would read out their names: pictographs and flags, with what joins and varies them.
 _PICTOGRAPHS = r"\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff"
 _EMOJI = re.compile(rf"[{_PICTOGRAPHS}][{_PICTOGRAPHS}\ufe0f\u200d\u20e3\U000e0020-\U000e007f]*")
+# espeak-ng drops what is beyond 160 bytes of a word (UTF-8: up to two bytes a letter, then three).
+_LONG_WORD = re.compile(r"(?:[^\W\u0800-\U0010ffff]{75}|[^\W\x00-\u07ff]{50})(?=\w)")
+# By itself espeak-ng would call it by its name: "exclamation".
+_PUNCTUATION = re.compile(r"[\s.!?…,:;·'\"()\[\]{}«»‹›“”„‚‘’¡¿。！？、，：；\-–—]*")
 
 
 def phonemize(text: str, voice: str) -> list[str]:
     """Return the phonemes of `text` (one code point each, punctuation kept), one sentence.
 
     `voice` is espeak-ng's name for the language (`en-us`). Where espeak-ng itself sees several
-    sentences they are joined by a space. Emoji have no sound. Raises `VoiceError` for a voice it
-    doesn't have.
+    sentences they are joined by a space. Emoji have no sound, nor has punctuation alone. Raises
+    `VoiceError` for a voice it doesn't have.
     """
-    plain = _CONTROL.sub(" ", _EMOJI.sub(" ", text))
+    plain = _LONG_WORD.sub(r"\g<0> ", _CONTROL.sub(" ", _EMOJI.sub(" ", text)))
+    if _PUNCTUATION.fullmatch(plain):
+        return []
     with _LOCK:
         try:
             sentences = _phonemizer().phonemize(voice, plain)

@@ -34,6 +34,9 @@ class PreparedCache:
         """
         try:
             key = _key(files, settings)
+        except OSError as error:
+            raise VoiceError(f"the voice can't be read: {error}") from error
+        try:
             target = self._root / f"{name}@{key}"
             if target.is_dir():
                 return target

@@ -1,5 +1,6 @@
 """Find Piper voices on disk: `NAME.onnx` beside `NAME.onnx.json`."""
 
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,13 +25,14 @@ def scan(directory: Path) -> dict[str, Found]:
     """Return the voices of `directory` and the embedded one, by name. Blocking.
 
     A voice in the directory goes before the embedded one of the same name. A model without its
-    JSON file (still being copied, perhaps) is not there yet.
+    JSON file (still being copied, perhaps) is not there yet. Names that begin with a dot (macOS
+    makes such copies) and pipes (reading one might never end) don't count.
     """
     candidates = [embedded_files()]
     if directory.is_dir():
         candidates += [
             VoiceFiles(path.stem, path, path.with_name(path.name + ".json"))
-            for path in sorted(directory.glob("*.onnx"))
+            for path in sorted(directory.glob("[!.]*.onnx"))
         ]
     found = {}
     for files in candidates:
@@ -50,4 +52,10 @@ def _stamp(files: VoiceFiles) -> Stamp | None:
         model, config = files.model.stat(), files.config.stat()
     except OSError:
         return None
+    if not (_ends(model.st_mode) and _ends(config.st_mode)):
+        return None
     return model.st_size, model.st_mtime_ns, config.st_size, config.st_mtime_ns
+
+
+def _ends(mode: int) -> bool:
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)

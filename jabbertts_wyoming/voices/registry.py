@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..common.errors import UnknownVoiceError, VoiceError
+from ..common.errors import ConfigError, UnknownVoiceError, VoiceError
 from ..engines.base import EngineVoice
 from ..engines.vits.config import PiperConfig
 from ..engines.vits.loader import VoiceFiles, load_voice, prepare_voice
 from ..request import VoiceInfo, VoiceSelector
 from ..runtime.cache import PreparedCache
+from ..runtime.children import Children
 from .choose import choose, choose_speaker
 from .files import Found, scan
 from .voice import Voice
@@ -51,6 +52,7 @@ class Registry:
         self._default = default
         self._settings = settings
         self._cache = PreparedCache(data_dir / "prepared")
+        self._children = Children()
         self._entries: dict[str, _Entry] = {}
         self._loaded: OrderedDict[str, asyncio.Task[EngineVoice]] = OrderedDict()
         self._scanning = asyncio.Lock()
@@ -60,16 +62,20 @@ class Registry:
     async def start(self) -> Voice:
         """Find the voices, load the default one and return it; the others are prepared behind.
 
-        Raises `UnknownVoiceError` or `VoiceError` if the default voice can't speak.
+        Raises `UnknownVoiceError` or `VoiceError` if the default voice can't speak, `ConfigError`
+        if the data directory can't be made.
         """
+        await asyncio.to_thread(_make_directory, self._data_dir)
         await self.rescan(first=self._default)
         voice = await self.resolve(VoiceSelector(name=self._default))
+        self._default = voice.name
         await self.engine(voice)
         self._watcher = asyncio.create_task(self._watch())
         return voice
 
     async def stop(self) -> None:
-        """Stop watching and preparing."""
+        """Stop watching and preparing, for good."""
+        self._children.end()
         tasks = [self._watcher, *(e.preparing for e in self._entries.values())]
         running = [t for t in tasks if t is not None and not t.done()]
         for task in running:
@@ -103,8 +109,9 @@ class Registry:
         Raises `VoiceError`.
         """
         entry = self._entries.get(voice.name)
-        if entry is not None and entry.preparing is not None:
-            await asyncio.shield(entry.preparing)
+        while entry is not None and entry.preparing is not None and not entry.preparing.done():
+            await asyncio.wait([entry.preparing])
+            entry = self._entries.get(voice.name)  # another one if its files have changed
         if entry is not None and entry.error is not None:
             raise VoiceError(f"voice {voice.name!r} can't speak: {entry.error}")
         task = self._loaded.get(voice.name)
@@ -142,7 +149,9 @@ class Registry:
     async def _prepare(self, entry: _Entry) -> None:
         async with self._preparing:
             try:
-                await asyncio.to_thread(prepare_voice, self._cache, entry.found.files)
+                await asyncio.to_thread(
+                    prepare_voice, self._cache, entry.found.files, self._children
+                )
                 entry.ready = True
             except VoiceError as error:
                 self._break(entry, error)
@@ -152,7 +161,10 @@ class Registry:
 
     def _break(self, entry: _Entry, error: Exception) -> None:
         entry.error = str(error)
-        _LOGGER.warning("Voice %s is left out: %s", entry.found.files.name, error)
+        name = entry.found.files.name
+        if self._watcher is None and name == self._default:
+            return  # `start` raises it
+        _LOGGER.warning("Voice %s is left out: %s", name, error)
 
     def _forget(self, name: str) -> None:
         entry = self._entries.pop(name, None)
@@ -166,10 +178,16 @@ class Registry:
         if selector.name in broken:
             raise VoiceError(f"voice {selector.name!r} can't speak: {broken[selector.name]}")
         usable = [v for n, v in whole.items() if n not in broken]
-        return whole[choose(selector, usable, self._default)]
+        name = choose(selector, usable, self._default)
+        if name in broken:
+            raise VoiceError(f"voice {name!r} can't speak: {broken[name]}")
+        if name not in whole:
+            raise UnknownVoiceError(f"the default voice {name!r} is gone")
+        return whole[name]
 
     def _load(self, files: VoiceFiles) -> EngineVoice:
-        return load_voice(self._cache, files, self._settings.threads, self._settings.providers)
+        settings = self._settings
+        return load_voice(self._cache, files, settings.threads, settings.providers, self._children)
 
     async def _watch(self) -> None:
         while True:
@@ -178,3 +196,11 @@ class Registry:
                 await self.rescan()
             except OSError as error:
                 _LOGGER.warning("The data directory can't be read: %s", error)
+
+
+def _make_directory(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or error
+        raise ConfigError(f"the data directory {path} can't be used: {reason}") from error

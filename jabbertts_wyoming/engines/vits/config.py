@@ -104,7 +104,7 @@ def _number(data: dict[str, Any], key: str, default: float) -> float:
     value = data.get(key, default)
     known = isinstance(value, int | float) and not isinstance(value, bool)
     if not known or not 0 <= value <= MAX_SCALE:
-        raise VoiceError(f"inference.{key} is {value!r:.40}; expected a number to {MAX_SCALE}")
+        raise VoiceError(f"inference.{key} is {value!r:.40}; expected 0 to {MAX_SCALE}")
     return float(value)
 
 

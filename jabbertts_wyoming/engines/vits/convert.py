@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import onnx
@@ -136,15 +137,14 @@ def _stages(
         output = graph.producer[output].input[0]
     whole = graph.subgraph([parts.prior, *parts.conditions, *parts.masks], [parts.latent, output])
     decoder = fold_uniform(whole, dict.fromkeys(parts.masks, 1.0), (parts.latent, output))
-    flow = two_dimensional(_with_conditions(decoder, parts.prior, parts.latent, parts.conditions))
-    vocoder = _with_conditions(decoder, parts.latent, output, parts.conditions)
-    blocked = two_dimensional(vocoder)
-    middle = _balance(blocked, parts.latent, output, macs_per_step(flow, parts.prior))
-    sizes = _channels(blocked, widths, 4)
-    pieces = [(parts.latent, middle), (middle, output)] if middle else [(parts.latent, output)]
-    built = [build_stage(flow, parts.latent, _channels(flow, widths, 4), 4)]
-    for source, target in pieces:
-        piece = _with_conditions(blocked, source, target, parts.conditions)
+    flow, vocoder = (
+        two_dimensional(_with_conditions(decoder, source, target, parts.conditions))
+        for source, target in ((parts.prior, parts.latent), (parts.latent, output))
+    )
+    built = [build_stage(flow, parts.latent, _channels(flow, widths), 4)]
+    sizes = _channels(vocoder, widths)
+    for source, target in pairwise([parts.latent, *_split_points(vocoder, output), output]):
+        piece = _with_conditions(vocoder, source, target, parts.conditions)
         built.append(build_stage(piece, target, sizes, 4))
     return tuple(built)
 
@@ -154,32 +154,33 @@ def _with_conditions(graph: Graph, source: str, target: str, conditions: tuple[s
     return graph.subgraph([source, *(c for c in conditions if c in needed)], [target])
 
 
-def _balance(vocoder: Graph, source: str, target: str, flow_work: float) -> str | None:
-    """Return the bottleneck that splits the vocoder so that the pipeline's halves are even."""
-    total = macs_per_step(vocoder, source)
-    points: list[str] = [
-        n.output[0]
-        for n in vocoder.nodes
-        if n.op_type == "ConvTranspose" and n.output[0] in bottlenecks(vocoder, source, target)
-    ]
-    if not points:
-        return None
+def _split_points(vocoder: Graph, target: str) -> list[str]:
+    """Return where to cut the vocoder into stages of about even work.
 
-    def longest(point: str) -> float:
-        front = macs_per_step(
-            vocoder.subgraph(_inputs_for(vocoder, source, point), [point]), source
-        )
-        return max(flow_work + front, total - front)
-
-    return min(points, key=longest)
-
-
-def _inputs_for(graph: Graph, source: str, target: str) -> list[str]:
-    needed = graph.ancestors([target], stop=[source])
-    return [source, *(i for i in graph.inputs if i != source and i in needed)]
+    It can be cut after each upsampling; neighbours stay together while they are no more work
+    than the largest piece.
+    """
+    source = vocoder.inputs[0]
+    alone = set(bottlenecks(vocoder, source, target))
+    ups = [n.output[0] for n in vocoder.nodes if n.op_type == "ConvTranspose"]
+    points = [u for u in ups if u in alone]
+    work = [_work_until(vocoder, source, p) for p in (*points, target)]
+    largest = max(b - a for a, b in pairwise([0.0, *work]))
+    chosen, begun = [], 0.0
+    for point, here, following in zip(points, work, work[1:], strict=False):
+        if following - begun > largest:
+            chosen.append(point)
+            begun = here
+    return chosen
 
 
-def _channels(graph: Graph, widths: Mapping[str, int], rank: int) -> dict[str, int]:
+def _work_until(vocoder: Graph, source: str, target: str) -> float:
+    needed = vocoder.ancestors([target], stop=[source])
+    inputs = [source, *(i for i in vocoder.inputs if i != source and i in needed)]
+    return macs_per_step(vocoder.subgraph(inputs, [target]), source)
+
+
+def _channels(graph: Graph, widths: Mapping[str, int]) -> dict[str, int]:
     """Return the channel count of every tensor, by shape inference.
 
     `widths` has the channels of the inputs; the first input is the signal, the others don't
@@ -189,7 +190,7 @@ def _channels(graph: Graph, widths: Mapping[str, int], rank: int) -> dict[str, i
     source = graph.inputs[0]
     for value in model.graph.input:
         steps = "steps" if value.name == source else 1
-        shape: list[int | str | None] = [1, widths[value.name], *([1] * (rank - 3)), steps]
+        shape: list[int | str | None] = [1, widths[value.name], 1, steps]
         value.CopyFrom(
             onnx.helper.make_tensor_value_info(value.name, onnx.TensorProto.FLOAT, shape)
         )

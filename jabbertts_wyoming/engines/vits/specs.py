@@ -26,8 +26,8 @@ class StageSpec:
 
     `rank` is 3 ([1, channels, time]) or 4 ([1, channels, 1, time]); `conditions` are inputs that
     don't change with time; `work` is the convolutions' multiply-accumulates per input step.
-    Longer windows are run in pieces of `chunk` input steps: what one run works on should fit
-    into the processor's cache (measured at preparation; 0 is no limit).
+    Windows are run in pieces of about `chunk` input steps (measured at preparation; 0: whole), so
+    that the next stage begins early and a run's data stay in the processor's cache.
     """
 
     input: str

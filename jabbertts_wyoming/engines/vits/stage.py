@@ -52,7 +52,6 @@ class StageStream:
         if window is None:
             window = np.zeros_like(self._caches[0][..., :0])
         window = _with_rank(window, spec.rank)
-        least = 1
         if not self._started:
             self._waiting.append(window)
             window = np.concatenate(self._waiting, axis=-1)
@@ -60,15 +59,9 @@ class StageStream:
                 self._waiting = [window]
                 return None
             self._waiting, self._started = [], True
-            least = spec.lookahead + 1  # the first run has to reach through all segments
         if not window.shape[-1] and not final:
             return None
-        bounds = _even_pieces(window.shape[-1], spec.chunk, least)
-        outputs = [
-            self._run(window[..., start:end], final and end == bounds[-1])
-            for start, end in pairwise(bounds)
-        ]
-        output = outputs[0] if len(outputs) == 1 else np.concatenate(outputs, axis=-1)
+        output = self._run(window, final)
         return output if output.shape[-1] else None
 
     def _run(self, window: Signal, final: bool) -> Signal:
@@ -94,10 +87,14 @@ class StageStream:
             steps = max(0, end - start) * segment.up
 
 
-def _even_pieces(steps: int, chunk: int, least: int) -> list[int]:
-    """Return the bounds of pieces of about `chunk` steps (0: one piece), none below `least`."""
-    count = max(1, min(round(steps / chunk), steps // least)) if chunk else 1
-    return [steps * k // count for k in range(count + 1)]
+def cut(data: Signal | None, chunk: int) -> list[tuple[Signal | None, bool]]:
+    """Return `data` in even pieces of about `chunk` steps (0: whole), the last one marked."""
+    steps = 0 if data is None else data.shape[-1]
+    count = round(steps / chunk) if chunk else 1
+    if data is None or count < 2:
+        return [(data, True)]
+    bounds = [steps * k // count for k in range(count + 1)]
+    return [(data[..., a:b], b == steps) for a, b in pairwise(bounds)]
 
 
 def _with_rank(signal: Signal, rank: int) -> Signal:

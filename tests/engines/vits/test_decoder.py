@@ -2,7 +2,7 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncGenerator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import numpy as np
@@ -13,8 +13,8 @@ from jabbertts_wyoming.engines.vits import decoder as decoder_module
 from jabbertts_wyoming.engines.vits.decoder import Decoder, lookahead_frames
 from jabbertts_wyoming.engines.vits.encoder import Encoded
 from jabbertts_wyoming.engines.vits.schedule import CostModel
-from jabbertts_wyoming.engines.vits.stage import Signal, Stage
 from jabbertts_wyoming.engines.vits.specs import SegmentSpec, StageSpec
+from jabbertts_wyoming.engines.vits.stage import Signal, Stage
 from jabbertts_wyoming.runtime.pacer import Pacer
 from jabbertts_wyoming.runtime.pool import WorkerPool
 from tests.engines.vits.whole import streamed
@@ -121,7 +121,7 @@ async def test_the_first_window_is_small_and_the_later_ones_are_larger(pool: Wor
     log, player = Log(), pacer()
     chunks = await collect(decoder(log).decode(sentence(1000), player, pool), player)
     sizes = [len(pcm) / 32 for pcm in chunks]
-    assert sizes[0] == 7
+    assert 7 <= sizes[0] < 8
     assert max(sizes) > 20
     first = next(steps for stage, steps, _ in log.pushed if stage == 0)
     assert first == 7 + decoder(log).lookahead
@@ -207,14 +207,17 @@ def test_lookahead_counts_each_stage_in_its_own_steps() -> None:
     assert lookahead_frames([]) == 0
 
 
-async def test_a_voice_decoded_is_the_voice_streamed(variant: Item, pool: WorkerPool) -> None:
+@pytest.mark.parametrize("chunk", [0, 30])
+async def test_a_voice_decoded_is_the_voice_streamed(
+    variant: Item, pool: WorkerPool, chunk: int
+) -> None:
     rng = np.random.default_rng(0)
-    encoded = variant.encoder.encode(range(1, 100), variant.config.scales, None, rng)
+    encoded = variant.encoder.encode(range(1, 50), variant.config.scales, None, rng)
     expected = to_pcm(streamed(variant.stages, encoded, [encoded.frames]), variant.prepared.gain)
     player, seconds = pacer(), variant.prepared.hop / variant.prepared.sample_rate
     chunks = []
     made = Decoder(
-        variant.stages,
+        [Stage(s.session, replace(s.spec, chunk=chunk)) for s in variant.stages],
         seconds,
         CostModel(variant.prepared.cost_overhead, variant.prepared.cost_per_frame),
         finish=lambda samples: to_pcm(samples, variant.prepared.gain),
@@ -222,7 +225,7 @@ async def test_a_voice_decoded_is_the_voice_streamed(variant: Item, pool: Worker
     async for pcm in made.decode(encoded, player, pool):
         player.sent(len(pcm) / 2 / variant.prepared.sample_rate)
         chunks.append(pcm)
-    assert len(chunks) > 3
+    assert len(chunks) >= 2
     actual, whole = (np.frombuffer(p, "<i2").astype(int) for p in (b"".join(chunks), expected))
     assert actual.shape == whole.shape
     assert np.abs(actual - whole).max() <= 1

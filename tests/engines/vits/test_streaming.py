@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jabbertts_wyoming.engines.vits.decoder import lookahead_frames
 from jabbertts_wyoming.engines.vits.encoder import Encoded, Scales
 from jabbertts_wyoming.engines.vits.specs import StageSpec
-from jabbertts_wyoming.engines.vits.stage import Stage
+from jabbertts_wyoming.engines.vits.stage import cut
 from tests.engines.vits.whole import Samples, WholeModel, streamed, streamed_until
 from tests.shelf import VARIANTS, Item, Shelf
 
@@ -50,7 +50,7 @@ def test_speakers_and_noise_change_the_sound(shelf: Shelf) -> None:
     assert not same(base, noisy)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_any_cutting_gives_the_same_samples(variant: Item, data: st.DataObject) -> None:
     sentence = encode(variant, 60, variant.config.scales, None, 1)
@@ -73,19 +73,20 @@ def test_frame_by_frame(variant: Item) -> None:
         close(streamed(variant.stages, encoded, [1]), streamed(variant.stages, encoded, [frames]))
 
 
-@settings(max_examples=40)
-@given(data=st.data())
-def test_pieces_that_fit_the_cache_change_nothing(variant: Item, data: st.DataObject) -> None:
-    """Whatever chunk longer than the lookahead preparation settles on."""
-    whole = encode(variant, 60, variant.config.scales, None, 3)
-    sentence = replace(whole, prior=whole.prior[:, :, :90])
-    expected = streamed(variant.stages, sentence, [90])
-    stages = []
-    for stage in variant.stages:
-        chunk = stage.spec.lookahead + data.draw(st.integers(1, 60))
-        stages.append(Stage(stage.session, replace(stage.spec, chunk=chunk)))
-    widths = data.draw(st.lists(st.integers(1, 90), min_size=1, max_size=4), "widths")
-    close(streamed(stages, sentence, widths), expected)
+@given(steps=st.integers(0, 300), chunk=st.integers(0, 60))
+def test_a_window_is_cut_into_even_pieces(steps: int, chunk: int) -> None:
+    window = np.arange(steps, dtype=np.float32).reshape(1, 1, steps)
+    pieces = [(p, last) for p, last in cut(window, chunk) if p is not None]
+    sizes = [p.shape[-1] for p, _ in pieces]
+    assert [last for _, last in pieces] == [False] * (len(pieces) - 1) + [True]
+    assert np.concatenate([p for p, _ in pieces], axis=-1).tolist() == window.tolist()
+    assert max(sizes) - min(sizes) <= 1
+    if chunk and steps >= chunk:
+        assert 0.6 * chunk - 1 <= min(sizes) <= max(sizes) <= 1.6 * chunk + 1
+
+
+def test_no_window_is_one_piece_of_nothing() -> None:
+    assert cut(None, 12) == [(None, True)]
 
 
 def test_sound_comes_out_as_soon_as_the_lookahead_is_in(variant: Item) -> None:
