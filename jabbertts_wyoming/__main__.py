@@ -91,11 +91,11 @@ async def _unless_stopped(coroutine: Coroutine[Any, Any, T], stop: asyncio.Event
     task, stopped = asyncio.create_task(coroutine), asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        return await task if task.done() else None
+        return None if stop.is_set() else await task
     finally:
         task.cancel()
         stopped.cancel()
-        await asyncio.wait({task, stopped})
+        await asyncio.gather(task, stopped, return_exceptions=True)
 
 
 def ready_line(address: Address, voice: str) -> str:

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import settings
 
 from jabbertts_wyoming.engines.vits.loader import VoiceFiles, prepare_voice
+from jabbertts_wyoming.engines.vits.voice import VitsVoice
 from jabbertts_wyoming.runtime.cache import PreparedCache
+from jabbertts_wyoming.runtime.children import Children
 from jabbertts_wyoming.runtime.pool import WorkerPool
+from jabbertts_wyoming.voices import registry
 from jabbertts_wyoming.voices.files import EMBEDDED
 from tests.shelf import VARIANTS, Item, Shelf, load_item
 
@@ -40,6 +43,22 @@ def data_dir(tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> P
     directory = tmp_path / "data"
     shelf.put_prepared(directory, None, EMBEDDED)
     return directory
+
+
+@pytest.fixture
+def quick_loading(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loading a voice that is on the shelf opens no session anew."""
+
+    def load(
+        cache: PreparedCache,
+        files: VoiceFiles,
+        _threads: int,
+        _providers: object,
+        children: Children,
+    ) -> VitsVoice:
+        return shelf.load(prepare_voice(cache, files, children))
+
+    monkeypatch.setattr(registry, "load_voice", load)
 
 
 @pytest.fixture

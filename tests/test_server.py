@@ -17,7 +17,7 @@ from jabbertts_wyoming.request import SpeechRequest
 from jabbertts_wyoming.server import Server
 
 from .fakes import FakeSpeech, FakeUtterance, text_pcm
-from .wire import answer, line, pcm, port_of, raw_client, serving, types, until
+from .wire import TIMEOUT, answer, line, pcm, port_of, raw_client, serving, types, until
 
 
 async def started(speech: FakeSpeech, limits: ServerLimits | None = None) -> Server:
@@ -70,6 +70,32 @@ async def test_ipv6() -> None:
         pytest.skip("no IPv6 loopback here")
     (address,) = server.addresses
     assert str(address).startswith("tcp://[::1]:")
+    await server.drain()
+
+
+async def test_more_connections_than_files_are_refused(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("jabbertts_wyoming.server.connection_capacity", lambda: 2)
+    server = await started(FakeSpeech())
+    port = port_of(server)
+    async with raw_client(port) as first:
+        async with raw_client(port) as second:
+            for client in (first, second):
+                await client.send(line("describe"))
+                await answer(client, "info")
+            async with raw_client(port) as third:
+                (event,) = await third.rest()
+                assert event.data["code"] == "busy"
+                assert "too many connections" in event.data["text"]
+        assert len(caplog.records) == 1
+        served: list[str] = []
+        async with asyncio.timeout(TIMEOUT):
+            while served != ["info"]:  # until the server has seen the second go
+                async with raw_client(port) as fourth:
+                    with suppress(ConnectionError):
+                        await fourth.send(line("describe"))
+                        served = types(await answer(fourth, "info"))
     await server.drain()
 
 

@@ -6,7 +6,7 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, cast
 
 from wyoming.audio import AudioChunk
 from wyoming.client import AsyncTcpClient
@@ -51,6 +51,10 @@ class RawClient:
     async def send(self, data: bytes) -> None:
         self.writer.write(data)
         await self.writer.drain()
+
+    def stop_reading(self) -> None:
+        """Take nothing from the socket any more."""
+        cast("asyncio.Transport", self.writer.transport).pause_reading()
 
     async def read(self) -> Event | None:
         async with asyncio.timeout(TIMEOUT):

@@ -181,7 +181,7 @@ def test_a_disk_that_cannot_be_written_is_a_voice_error(tmp_path: Path, source: 
 
 
 def test_a_missing_file_is_a_voice_error_that_names_it(root: Path, tmp_path: Path) -> None:
-    with pytest.raises(VoiceError, match=r"gone\.onnx"):
+    with pytest.raises(VoiceError, match=r"can't be read: .*gone\.onnx"):
         PreparedCache(root).get("voice", [tmp_path / "gone.onnx"], [], Builder())
 
 

@@ -165,6 +165,21 @@ async def test_close_ends_the_threads_and_tells_who_waits(single: WorkerPool) ->
             assert not thread.is_alive()
 
 
+async def test_leaving_the_block_waits_for_what_is_under_way() -> None:
+    """A thread in native code at the interpreter's end would abort the process."""
+    done = []
+
+    def work() -> None:
+        time.sleep(0.03)
+        done.append("done")
+
+    with WorkerPool(2) as made:
+        tasks = [await queue(made, 0.0, work) for _ in range(2)]
+        await asyncio.sleep(0.01)
+    assert done == ["done", "done"]
+    await asyncio.gather(*tasks)
+
+
 def test_a_loop_that_is_gone_takes_no_thread_with_it() -> None:
     """What runs on when its loop has closed ends quietly, and the thread serves the next loop."""
     pool, gate = WorkerPool(1), Gate()

@@ -217,7 +217,7 @@ def damaged(model: onnx.ModelProto, source: random.Random) -> onnx.ModelProto:
 
 def damaged_models() -> Iterator[onnx.ModelProto]:
     base, source = build_model(TinySpec(speakers=2, attention_layers=1)), random.Random(4)
-    for _ in range(25):
+    for _ in range(12):
         yield damaged(base, source)
 
 
@@ -228,4 +228,4 @@ def test_a_damaged_graph_is_refused_or_converted_but_never_crashes() -> None:
             convert(model)
         except UnsupportedGraphError:
             refused += 1
-    assert refused > 10
+    assert refused > 5

@@ -10,6 +10,7 @@ from jabbertts_wyoming.engines.vits.schedule import (
     CostModel,
     first_window,
     next_window,
+    planned_windows,
 )
 
 FRAME = 256 / 22050
@@ -56,6 +57,23 @@ def test_nor_on_any_other_machine(total: int, rtf: float, overhead: float, load:
     assert sum(sizes) == total
     assert min(sizes) >= 1
     assert dry == 0.0
+
+
+@settings(max_examples=200)
+@given(st.integers(1, 3000), st.floats(0.02, 2.5), st.floats(0.0002, 0.02), st.floats(0.25, 16.0))
+def test_planned_windows_suit_an_idle_machine_and_ignore_its_load(
+    total: int, rtf: float, overhead: float, load: float
+) -> None:
+    cost = cost_at(rtf, overhead, load).unloaded()
+    sizes = list(planned_windows(total, FRAME, cost))
+    assert sizes == list(planned_windows(total, FRAME, cost_at(rtf, overhead)))
+    assert sum(sizes) == total
+    assert min(sizes) >= 1
+    buffered = sizes[0] * FRAME
+    for size in sizes[1:]:
+        took = cost.seconds(size)
+        assert took <= buffered
+        buffered += size * FRAME - took
 
 
 @pytest.mark.parametrize("rtf", [0.02, 0.1, 0.5])

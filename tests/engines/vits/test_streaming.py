@@ -41,6 +41,16 @@ def test_stream_equals_the_original_graph(variant: Item, count: int, noise: floa
         close(streamed(variant.stages, encoded, [encoded.frames]), expected)
 
 
+@pytest.mark.parametrize("count", [6, 7, 16, 17, 18, 40, 41, 150, 399, 400])
+def test_any_number_of_phonemes(shelf: Shelf, count: int) -> None:
+    """Encoders are specialized by looking at a few lengths; it has to hold for all of them."""
+    item = shelf.item()
+    encoded = encode(item, count, item.config.scales, None, count)
+    model = whole_model(item.files.model)
+    expected = model.run(ids(count), item.config.scales, None, count, encoded.prior.shape)
+    close(streamed(item.stages, encoded, [encoded.frames]), expected)
+
+
 def test_speakers_and_noise_change_the_sound(shelf: Shelf) -> None:
     item = shelf.item(VARIANTS["medium-speakers"])
     scales = item.config.scales

@@ -1,0 +1,393 @@
+"""From text to sound with tiny voices, and with an engine that only takes notes."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from jabbertts_wyoming.common.errors import (
+    JabberError,
+    SynthesisError,
+    UnknownVoiceError,
+    VoiceError,
+)
+from jabbertts_wyoming.engines.base import Manner
+from jabbertts_wyoming.phonemes.ids import MAX_IDS
+from jabbertts_wyoming.request import SpeechRequest, SpeechSettings, VoiceSelector
+from jabbertts_wyoming.runtime.ort import CPU
+from jabbertts_wyoming.runtime.pacer import Pacer
+from jabbertts_wyoming.runtime.pool import WorkerPool
+from jabbertts_wyoming.speech import SpeechDefaults, SpeechService
+from jabbertts_wyoming.text.feed import TextFeed
+from jabbertts_wyoming.voices.files import EMBEDDED
+from jabbertts_wyoming.voices.registry import EngineSettings, Registry
+from tests.shelf import VARIANTS, Shelf
+
+RATE = 22050
+SILENCE = bytes(2 * (RATE // 10))
+MULTI = "multi"
+# No noise: the sound of a sentence is the same wherever it stands.
+STILL = SpeechSettings(seed=1, noise_scale=0.0, noise_w_scale=0.0)
+
+
+@pytest.fixture
+async def registry(data_dir: Path, shelf: Shelf, quick_loading: None) -> AsyncIterator[Registry]:
+    shelf.put(data_dir, VARIANTS["medium-speakers"], MULTI)
+    made = Registry(data_dir, EMBEDDED, EngineSettings(threads=1, providers=(CPU,)))
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+def service(registry: Registry, pool: WorkerPool) -> SpeechService:
+    return SpeechService(registry, pool, EMBEDDED, SpeechDefaults())
+
+
+async def say(
+    service: SpeechService,
+    text: str,
+    settings: SpeechSettings = STILL,
+    voice: str | None = None,
+    speaker: str | None = None,
+) -> list[bytes]:
+    request = SpeechRequest(VoiceSelector(name=voice, speaker=speaker), settings)
+    utterance = await service.open(request)
+    feed = TextFeed.of(text, limit=1_000_000)
+    chunks = [pcm async for pcm in utterance.chunks(feed)]
+    assert all(chunks), "no chunk is empty"
+    assert all(len(c) % 2 == 0 for c in chunks), "no sample is cut in half"
+    if text.strip():
+        assert feed.unspoken == 0
+    return chunks
+
+
+def seconds(chunks: Sequence[bytes]) -> float:
+    return sum(map(len, chunks)) / 2 / RATE
+
+
+def tasks() -> set[asyncio.Task[object]]:
+    """Those that speak; the registry has its own."""
+    return {t for t in asyncio.all_tasks() if "Registry" not in repr(t)}
+
+
+@dataclass
+class Notes:
+    """An engine that takes notes and makes a short sound of each sentence."""
+
+    sample_rate: int = RATE
+    ids: list[Sequence[int]] = field(default_factory=list)
+    manners: list[Manner] = field(default_factory=list)
+    error: Exception | None = None
+    closed: int = 0
+
+    async def speak(
+        self,
+        phoneme_ids: Sequence[int],
+        manner: Manner,
+        random: np.random.Generator,
+        pacer: Pacer,
+        pool: WorkerPool,
+    ) -> AsyncGenerator[bytes, None]:
+        self.ids.append(phoneme_ids)
+        self.manners.append(manner)
+        try:
+            yield b"\x01\x00" * 100
+            if self.error is not None:
+                raise self.error
+            yield b"\x02\x00" * 100
+        finally:
+            self.closed += 1
+
+
+@pytest.fixture
+def notes(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> Notes:
+    made = Notes()
+
+    async def engine(_voice: object) -> Notes:
+        return made
+
+    monkeypatch.setattr(registry, "engine", engine)
+    return made
+
+
+# What is spoken.
+
+
+async def test_voices_and_format(service: SpeechService) -> None:
+    utterance = await service.open(SpeechRequest(VoiceSelector(name=MULTI)))
+    assert (utterance.format.rate, utterance.format.width, utterance.format.channels) == (
+        RATE,
+        2,
+        1,
+    )
+    assert [info.name for info in await service.voices()] == [EMBEDDED, MULTI]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n \t", "😀", "👩‍👩‍👧 ❤️", "...", "?!", "\x00", " . "])
+async def test_without_a_word_there_is_a_tenth_of_a_second_of_silence(
+    service: SpeechService, text: str
+) -> None:
+    assert await say(service, text) == [SILENCE]
+
+
+async def test_a_sentence_is_spoken_in_several_chunks(service: SpeechService) -> None:
+    chunks = await say(service, "Good morning, and welcome to the show.")
+    assert len(chunks) > 2
+    assert seconds(chunks[:1]) < 0.1
+    assert seconds(chunks) > 1
+
+
+async def test_pause_between_sentences_and_none_after_the_last(service: SpeechService) -> None:
+    first = b"".join(await say(service, "Good morning."))
+    second = b"".join(await say(service, "It rains."))
+    both = b"".join(await say(service, "Good morning. It rains."))
+    pause = bytes(2 * round(0.2 * RATE))
+    assert both == first + pause + second
+
+
+async def test_the_pause_can_be_set(service: SpeechService) -> None:
+    text = "Good morning. It rains. It pours."
+    lengths = [
+        seconds(await say(service, text, SpeechSettings(1.0, 1, None, 0.0, 0.0, pause)))
+        for pause in (0.0, 0.2, 1.5)
+    ]
+    assert lengths[1] - lengths[0] == pytest.approx(2 * 0.2, abs=1e-3)
+    assert lengths[2] - lengths[0] == pytest.approx(2 * 1.5, abs=1e-3)
+
+
+async def test_no_pause_for_what_is_not_spoken(service: SpeechService, notes: Notes) -> None:
+    chunks = await say(service, "?! Good morning. 😀! It rains. 😀 … !")
+    assert len(notes.ids) == 2
+    assert seconds(chunks) == pytest.approx(0.2 + 4 * 100 / RATE, abs=1e-4)
+
+
+async def test_no_pause_inside_a_sentence(service: SpeechService) -> None:
+    words = "good morning " * 60  # cut between words, for length
+    pieces = [words[:500].rpartition(" ")[0], words[len(words[:500].rpartition(" ")[0]) :]]
+    apart = [b"".join(await say(service, piece)) for piece in pieces]
+    assert b"".join(await say(service, words)) == b"".join(apart)
+
+
+async def test_every_sentence_is_spoken(service: SpeechService) -> None:
+    one = seconds(await say(service, "It rains."))
+    many = seconds(await say(service, "It rains. " * 20))
+    assert many == pytest.approx(20 * one + 19 * 0.2, abs=0.01)
+
+
+# Settings.
+
+
+async def test_the_same_seed_gives_the_same_bytes(service: SpeechService) -> None:
+    text = "Good morning. It rains, and it pours, all day long."
+    first = b"".join(await say(service, text, SpeechSettings(seed=7)))
+    again = await asyncio.gather(*(say(service, text, SpeechSettings(seed=7)) for _ in range(4)))
+    assert {b"".join(a) for a in again} == {first}, "however busy the machine is"
+    assert first != b"".join(await say(service, text, SpeechSettings(seed=8)))
+
+
+async def test_without_a_seed_every_answer_differs(service: SpeechService) -> None:
+    said = [b"".join(await say(service, "Good morning.", SpeechSettings())) for _ in range(2)]
+    assert said[0] != said[1]
+
+
+async def test_speed(service: SpeechService) -> None:
+    lengths = [
+        seconds(await say(service, "Good morning.", SpeechSettings(speed, 1, None, 0.0, 0.0)))
+        for speed in (0.25, 0.5, 4.0)
+    ]
+    assert lengths[0] / lengths[1] == pytest.approx(2.0, rel=0.15)
+    assert lengths[2] < lengths[1]
+
+
+async def test_speakers_of_a_request(service: SpeechService) -> None:
+    said = {
+        speaker: b"".join(await say(service, "Good morning.", voice=MULTI, speaker=speaker))
+        for speaker in ("speaker_0", "speaker_1", "0", "1")
+    }
+    assert said["speaker_0"] == said["0"] != said["1"] == said["speaker_1"]
+
+
+async def test_a_request_goes_before_the_server_and_that_before_the_voice(
+    registry: Registry, pool: WorkerPool, notes: Notes
+) -> None:
+    defaults = SpeechDefaults(None, length_scale=1.5, noise_scale=0.4, sentence_silence=0.0)
+    service = SpeechService(registry, pool, EMBEDDED, defaults)
+    settings = SpeechSettings(speed=2.0, length_scale=0.8, noise_w_scale=0.0)
+    await say(service, "Hello.", settings)
+    await say(service, "Hello.", SpeechSettings(noise_scale=0.0, seed=3))
+    assert notes.manners == [
+        Manner(length_scale=0.8, noise_scale=0.4, noise_w_scale=0.0, speed=2.0),
+        Manner(length_scale=1.5, noise_scale=0.0, repeatable=True),
+    ]
+
+
+async def test_the_servers_speaker_is_for_the_default_voice_alone(
+    registry: Registry, pool: WorkerPool, notes: Notes
+) -> None:
+    service = SpeechService(registry, pool, MULTI, SpeechDefaults(speaker="speaker_2"))
+    await say(service, "Hello.", voice=MULTI)
+    await say(service, "Hello.", voice=MULTI, speaker="speaker_1")
+    await say(service, "Hello.", voice=EMBEDDED)
+    assert [m.speaker for m in notes.manners] == [2, 1, None]
+
+
+async def test_what_cannot_be_opened(service: SpeechService) -> None:
+    with pytest.raises(UnknownVoiceError, match="did you mean 'en_US-joe-medium'"):
+        await service.open(SpeechRequest(VoiceSelector(name="en_US-jo-medium")))
+    with pytest.raises(UnknownVoiceError, match="no voice speaks 'fr'"):
+        await service.open(SpeechRequest(VoiceSelector(language="fr")))
+    with pytest.raises(UnknownVoiceError, match="no speaker 'nobody'"):
+        await service.open(SpeechRequest(VoiceSelector(name=MULTI, speaker="nobody")))
+
+
+# Failures.
+
+
+async def test_a_failure_while_speaking_is_told_and_logged(
+    service: SpeechService, notes: Notes, caplog: pytest.LogCaptureFixture
+) -> None:
+    notes.error = ValueError("bad weather")
+    with (
+        caplog.at_level(logging.ERROR),
+        pytest.raises(SynthesisError, match="'en_US-joe-medium' failed while speaking") as caught,
+    ):
+        await say(service, "Hello. And again.")
+    assert caught.value.__cause__ is notes.error
+    assert "bad weather" in caplog.text
+    assert len(notes.ids) == 1, "nothing is spoken after it"
+
+
+async def test_an_error_of_our_own_is_passed_on(service: SpeechService, notes: Notes) -> None:
+    notes.error = VoiceError("no voice left")
+    with pytest.raises(VoiceError, match="no voice left"):
+        await say(service, "Hello.")
+
+
+# Bounds.
+
+
+@pytest.mark.parametrize(
+    ("text", "phonemes"),
+    [
+        ("all work and no play makes a dull day " * 520, 10_000),
+        ("x" * 100_000, 300_000),
+        ("strawberry" * 10_000, 150_000),
+    ],
+    ids=["20 kB without a full stop", "100 kB of x", "100 kB word"],
+)
+async def test_what_never_ends_is_spoken_in_bounded_pieces(
+    service: SpeechService, notes: Notes, text: str, phonemes: int
+) -> None:
+    await say(service, text)
+    assert max(map(len, notes.ids)) <= MAX_IDS
+    assert sum(map(len, notes.ids)) > phonemes, "all of it"
+
+
+async def test_a_long_text_without_a_full_stop_really_is_spoken(service: SpeechService) -> None:
+    settings = SpeechSettings(speed=4.0, seed=1)
+    chunks = await say(service, "all work and no play makes a dull day " * 100, settings)
+    assert seconds(chunks) > 20
+    assert max(map(len, chunks)) / 2 / RATE < 2
+
+
+# Streams.
+
+
+async def test_sound_comes_before_the_text_is_whole(service: SpeechService) -> None:
+    utterance = await service.open(SpeechRequest(settings=STILL))
+    feed = TextFeed(1000)
+    await feed.put("Good morning. And ")
+    async with aclosing(utterance.chunks(feed)) as chunks:
+        first = await anext(chunks)
+        assert first
+        await feed.put("now it rains.")
+        feed.close()
+        rest = [pcm async for pcm in chunks]
+    whole = b"".join([first, *rest])
+    assert whole == b"".join(await say(service, "Good morning. And now it rains."))
+    assert feed.unspoken == 0
+
+
+async def test_a_writer_is_held_until_its_text_is_spoken(
+    service: SpeechService, notes: Notes
+) -> None:
+    utterance = await service.open(SpeechRequest(settings=STILL))
+    feed = TextFeed(60)
+
+    async def write() -> None:
+        for _ in range(10):
+            await feed.put("It rains again. ")
+        feed.close()
+
+    writer = asyncio.create_task(write())
+    chunks = [pcm async for pcm in utterance.chunks(feed)]
+    await writer
+    assert len(notes.ids) == 10
+    assert len(chunks) == 20
+    assert feed.unspoken == 0
+
+
+async def test_closing_early_stops_everything(service: SpeechService, pool: WorkerPool) -> None:
+    before = tasks()
+    utterance = await service.open(SpeechRequest(settings=STILL))
+    feed = TextFeed.of("Good morning. " * 50, limit=10_000)
+    chunks = utterance.chunks(feed)
+    await anext(chunks)
+    await chunks.aclose()
+    assert tasks() == before
+    assert await pool.run(0.0, divmod, 7, 2) == (3, 1)
+
+
+async def test_cancelling_stops_everything(service: SpeechService, pool: WorkerPool) -> None:
+    before = tasks()
+    speaking = asyncio.create_task(say(service, "Good morning. " * 200))
+    await asyncio.sleep(0.05)
+    speaking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await speaking
+    assert tasks() == before
+    assert await pool.run(0.0, divmod, 7, 2) == (3, 1)
+
+
+async def test_closing_early_closes_the_engine(service: SpeechService, notes: Notes) -> None:
+    utterance = await service.open(SpeechRequest())
+    chunks = utterance.chunks(TextFeed.of("Hello. Hello.", limit=100))
+    await anext(chunks)
+    assert notes.closed == 0
+    await chunks.aclose()
+    assert notes.closed == 1
+
+
+async def test_a_short_answer_does_not_wait_for_a_long_one(registry: Registry) -> None:
+    with WorkerPool(1) as single:
+        service = SpeechService(registry, single, EMBEDDED, SpeechDefaults())
+        long = asyncio.create_task(say(service, "It rains and it pours all day long. " * 60))
+        await asyncio.sleep(0.05)
+        assert not long.done()
+        assert await say(service, "Good morning.")
+        assert not long.done()
+        long.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await long
+
+
+async def test_many_at_once(service: SpeechService) -> None:
+    said = await asyncio.gather(*(say(service, f"This is number {k}.") for k in range(12)))
+    assert len({b"".join(chunks) for chunks in said}) == 12
+    alone = await say(service, "This is number 5.")
+    assert b"".join(said[5]) == b"".join(alone)
+
+
+def test_every_error_has_a_code() -> None:
+    assert {e.code for e in (SynthesisError, UnknownVoiceError, VoiceError, JabberError)} == {
+        "synthesis-error",
+        "unknown-voice",
+        "voice-error",
+        "internal-error",
+    }

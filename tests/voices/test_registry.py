@@ -1,0 +1,474 @@
+"""Voices come, go, break and change while the server runs."""
+
+import asyncio
+import json
+import logging
+import shutil
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from jabbertts_wyoming.common.errors import (
+    ConfigError,
+    JabberError,
+    UnknownVoiceError,
+    VoiceError,
+)
+from jabbertts_wyoming.engines.vits import loader
+from jabbertts_wyoming.engines.vits.loader import VoiceFiles, load_voice
+from jabbertts_wyoming.engines.vits.voice import VitsVoice
+from jabbertts_wyoming.request import VoiceSelector
+from jabbertts_wyoming.runtime.cache import PreparedCache
+from jabbertts_wyoming.runtime.children import Children
+from jabbertts_wyoming.runtime.ort import CPU
+from jabbertts_wyoming.voices import registry as registry_module
+from jabbertts_wyoming.voices.files import EMBEDDED, Found, scan
+from jabbertts_wyoming.voices.registry import LOADED, EngineSettings, Registry
+from jabbertts_wyoming.voices.voice import Voice
+from tests.shelf import VARIANTS, Shelf, prepare_here
+from tests.wire import until
+
+MULTI = VARIANTS["medium-speakers"]
+
+
+@pytest.fixture(autouse=True)
+def in_process(quick_loading: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not prepared already is prepared (or refused) without a process of its own."""
+    monkeypatch.setattr(loader, "_run_prepare", prepare_here)
+
+
+@pytest.fixture
+async def registry(data_dir: Path) -> AsyncIterator[Registry]:
+    made = new_registry(data_dir)
+    yield made
+    await made.stop()
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    assert not [t for t in left if "Registry" in repr(t)], "stopped means stopped"
+
+
+def new_registry(data_dir: Path, default: str = EMBEDDED) -> Registry:
+    return Registry(data_dir, default, EngineSettings(threads=1, providers=(CPU,)))
+
+
+def names(registry: Registry) -> list[str]:
+    return [info.name for info in registry.infos()]
+
+
+async def advertised(registry: Registry, *expected: str) -> None:
+    await until(lambda: set(names(registry)) == set(expected))
+
+
+async def find(registry: Registry, name: str) -> Voice:
+    return await registry.resolve(VoiceSelector(name=name))
+
+
+def put_broken(
+    data_dir: Path, shelf: Shelf, name: str, *, model: bytes, config: object = None
+) -> None:
+    """Drop in a voice with this model and config (a good one unless given)."""
+    good = shelf.item().files.config.read_text(encoding="utf-8")
+    text = good if config is None else config if isinstance(config, str) else json.dumps(config)
+    (data_dir / f"{name}.onnx").write_bytes(model)
+    (data_dir / f"{name}.onnx.json").write_text(text, encoding="utf-8")
+
+
+# Voices that come and go.
+
+
+async def test_start_loads_the_default_voice(registry: Registry) -> None:
+    voice = await registry.start()
+    assert voice.name == EMBEDDED
+    assert names(registry) == [EMBEDDED]
+    engine = await registry.engine(voice)
+    assert engine.sample_rate == 22050
+    assert await registry.engine(voice) is engine
+
+
+async def test_any_voice_can_be_the_default(data_dir: Path, shelf: Shelf) -> None:
+    shelf.put(data_dir, name="a_first")
+    name = shelf.put(data_dir, MULTI)
+    registry = new_registry(data_dir, name)
+    try:
+        assert (await registry.start()).name == name
+        await advertised(registry, name, EMBEDDED, "a_first")
+        assert names(registry) == [name, "a_first", EMBEDDED], "the default first"
+    finally:
+        await registry.stop()
+
+
+async def test_a_voice_is_found_without_a_restart(
+    registry: Registry, data_dir: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry_module, "RESCAN_SECONDS", 0.02)
+    await registry.start()
+    name = shelf.put(data_dir, MULTI)
+    await advertised(registry, EMBEDDED, name)
+
+
+async def test_who_asks_for_a_new_voice_need_not_wait_for_the_next_look(
+    registry: Registry, data_dir: Path, shelf: Shelf
+) -> None:
+    await registry.start()
+    name = shelf.put(data_dir, MULTI)
+    voice = await find(registry, name)
+    assert (await registry.engine(voice)).sample_rate == 22050
+    assert name in names(registry)
+
+
+async def test_a_voice_that_is_gone_is_gone(
+    registry: Registry, data_dir: Path, shelf: Shelf, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = shelf.put(data_dir, MULTI)
+    await registry.start()
+    voice = await find(registry, name)
+    await registry.engine(voice)
+    (data_dir / f"{name}.onnx").unlink()
+    with caplog.at_level(logging.INFO):
+        await registry.rescan()
+    assert f"Voice {name} is gone" in caplog.text
+    assert names(registry) == [EMBEDDED]
+    with pytest.raises(UnknownVoiceError, match="there is no voice"):
+        await find(registry, name)
+    with pytest.raises(VoiceError):
+        await registry.engine(voice)
+
+
+async def test_the_default_may_vanish_too(data_dir: Path, shelf: Shelf) -> None:
+    name = shelf.put(data_dir, MULTI)
+    registry = new_registry(data_dir, name)
+    try:
+        await registry.start()
+        (data_dir / f"{name}.onnx").unlink()
+        await registry.rescan()
+        for selector in (VoiceSelector(), VoiceSelector(name=name)):
+            with pytest.raises(UnknownVoiceError, match=name):
+                await registry.resolve(selector)
+        assert (await registry.resolve(VoiceSelector(language="en"))).name == EMBEDDED
+    finally:
+        await registry.stop()
+
+
+async def test_a_replaced_voice_is_prepared_and_loaded_again(
+    registry: Registry, data_dir: Path, shelf: Shelf
+) -> None:
+    name = shelf.put(data_dir, name="changing")
+    await registry.start()
+    before = await find(registry, name)
+    engine = await registry.engine(before)
+    assert before.info().speakers == ()
+    shelf.put(data_dir, MULTI, name)
+    await registry.rescan()
+    after = await find(registry, name)
+    assert len(after.info().speakers) == 3
+    assert await registry.engine(after) is not engine
+    assert len(list((data_dir / "prepared").glob(f"{name}@*"))) >= 1
+    await advertised(registry, EMBEDDED, name)
+
+
+async def test_speakers(registry: Registry, data_dir: Path, shelf: Shelf) -> None:
+    name = shelf.put(data_dir, MULTI)
+    await registry.start()
+    await advertised(registry, EMBEDDED, name)
+    voice = await find(registry, name)
+    assert registry.infos()[1].speakers == ("speaker_0", "speaker_1", "speaker_2")
+    assert registry.speaker("speaker_2", voice) == 2
+    assert registry.speaker(None, voice) is None
+    with pytest.raises(UnknownVoiceError, match="speaker_9"):
+        registry.speaker("speaker_9", voice)
+
+
+async def test_by_language(
+    registry: Registry, data_dir: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def copy(_files: VoiceFiles, directory: Path, _children: Children) -> None:
+        shutil.copytree(shelf.item(MULTI).directory, directory, dirs_exist_ok=True)
+
+    monkeypatch.setattr(loader, "_run_prepare", copy)
+    name = shelf.put(data_dir, MULTI)
+    config = data_dir / f"{name}.onnx.json"
+    data = json.loads(config.read_text(encoding="utf-8"))
+    data["language"]["code"] = "de_DE"
+    config.write_text(json.dumps(data), encoding="utf-8")
+    await registry.start()
+    assert (await registry.resolve(VoiceSelector(language="de"))).name == name
+    assert (await registry.resolve(VoiceSelector(language="en_GB"))).name == EMBEDDED
+    with pytest.raises(UnknownVoiceError, match="no voice speaks 'fr'"):
+        await registry.resolve(VoiceSelector(language="fr"))
+
+
+# Broken voices.
+
+BROKEN: dict[str, tuple[bytes, object, str]] = {
+    "no-json": (b"", "{", "can't be read"),
+    "odd-phonemes": (b"", {"phoneme_type": "pinyin"}, "phoneme_type 'pinyin' needs"),
+    "odd-rate": (b"", {"espeak": {"voice": "en"}, "audio": {"sample_rate": "x"}}, "sample_rate"),
+    "garbage": (b"\x08garbage", None, "can't be read as an ONNX model"),
+    "empty": (b"", None, "not an ONNX model"),
+    "huge-number": (b"", {"num_speakers": 10**400}, "espeak.voice"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+async def test_a_broken_voice_is_one_line_and_stops_nobody(
+    registry: Registry,
+    data_dir: Path,
+    shelf: Shelf,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+) -> None:
+    model, config, reason = BROKEN[name]
+    put_broken(data_dir, shelf, name, model=model, config=config)
+    good = shelf.put(data_dir, MULTI)
+    await registry.start()
+    await advertised(registry, EMBEDDED, good)
+    await until(lambda: any(name in r.getMessage() for r in caplog.records))
+    lines = [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING]
+    assert len(lines) == 1
+    assert lines[0].startswith(f"Voice {name} is left out: ")
+    assert reason in lines[0]
+    assert len(lines[0].splitlines()) == 1
+    for _ in range(2):
+        await registry.rescan()
+    assert len([r for r in caplog.records if r.levelno >= logging.WARNING]) == 1
+    with pytest.raises(VoiceError, match="can't speak") as caught:
+        await registry.engine(await find(registry, name))
+    assert reason in str(caught.value)
+
+
+async def test_a_repaired_voice_speaks(registry: Registry, data_dir: Path, shelf: Shelf) -> None:
+    put_broken(data_dir, shelf, "voice", model=b"garbage")
+    await registry.start()
+    with pytest.raises(VoiceError):
+        await registry.engine(await find(registry, "voice"))
+    shelf.put(data_dir, name="voice")
+    await registry.rescan()
+    assert (await registry.engine(await find(registry, "voice"))).sample_rate == 22050
+
+
+async def test_a_broken_default_stops_the_start(data_dir: Path, shelf: Shelf) -> None:
+    put_broken(data_dir, shelf, "mine", model=b"garbage")
+    registry = new_registry(data_dir, "mine")
+    with pytest.raises(VoiceError, match="'mine' can't speak"):
+        await registry.start()
+    await registry.stop()
+    put_broken(data_dir, shelf, "mine", model=b"", config="{")
+    registry = new_registry(data_dir, "mine")
+    with pytest.raises(VoiceError, match="'mine' can't speak"):
+        await registry.start()
+    await registry.stop()
+
+
+async def test_a_missing_default_stops_the_start(data_dir: Path) -> None:
+    registry = new_registry(data_dir, "nobody")
+    with pytest.raises(UnknownVoiceError, match="'nobody'"):
+        await registry.start()
+    await registry.stop()
+
+
+async def test_a_data_directory_that_cannot_be_written(data_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    registry = new_registry(tmp_path / "file")
+    with pytest.raises(ConfigError, match=r"the data directory .*file can't be used: File exists"):
+        await registry.start()
+    await registry.stop()
+
+
+async def test_a_broken_default_voice_is_told_once(
+    data_dir: Path, shelf: Shelf, caplog: pytest.LogCaptureFixture
+) -> None:
+    put_broken(data_dir, shelf, "mine", model=b"")
+    registry = new_registry(data_dir, "mine")
+    with pytest.raises(VoiceError, match="voice 'mine' can't speak"):
+        await registry.start()
+    await registry.stop()
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_the_default_voices_name_in_another_case(data_dir: Path, shelf: Shelf) -> None:
+    shelf.put(data_dir, name="a_first")
+    registry = new_registry(data_dir, EMBEDDED.upper())
+    assert (await registry.start()).name == EMBEDDED
+    await advertised(registry, EMBEDDED, "a_first")
+    assert names(registry)[0] == EMBEDDED
+    assert (await registry.resolve(VoiceSelector())).name == EMBEDDED
+    await registry.stop()
+
+
+async def test_a_directory_called_like_a_model_is_a_broken_voice(
+    registry: Registry, data_dir: Path, shelf: Shelf
+) -> None:
+    (data_dir / "folder.onnx").mkdir(parents=True)
+    shutil.copyfile(shelf.item().files.config, data_dir / "folder.onnx.json")
+    await registry.start()
+    with pytest.raises(VoiceError, match="'folder'"):
+        await registry.engine(await find(registry, "folder"))
+
+
+async def test_watching_survives_a_disk_error(
+    registry: Registry, data_dir: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry_module, "RESCAN_SECONDS", 0.01)
+    await registry.start()
+    failures = [OSError("gone"), OSError("still gone")]
+
+    def fail_twice(directory: Path) -> dict[str, Found]:
+        if failures:
+            raise failures.pop()
+        return scan(directory)
+
+    monkeypatch.setattr(registry_module, "scan", fail_twice)
+    name = shelf.put(data_dir, MULTI)
+    await advertised(registry, EMBEDDED, name)
+    assert not failures
+
+
+# Loading.
+
+
+async def test_the_least_recently_used_voice_is_unloaded(
+    registry: Registry, data_dir: Path, shelf: Shelf
+) -> None:
+    others = [shelf.put(data_dir, name=f"voice{k}") for k in range(LOADED)]
+    default = await registry.start()
+    first = await registry.engine(default)
+    voices = [await find(registry, name) for name in others]
+    engines = [await registry.engine(voice) for voice in voices[:-1]]
+    assert await registry.engine(default) is first  # used again: now the most recent
+    await registry.engine(voices[-1])
+    assert await registry.engine(default) is first
+    assert await registry.engine(voices[0]) is not engines[0]
+
+
+async def test_requests_at_once_load_once(
+    registry: Registry, data_dir: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loads: list[str] = []
+
+    def counted(
+        cache: PreparedCache,
+        files: VoiceFiles,
+        threads: int,
+        providers: Sequence[str],
+        children: Children,
+    ) -> VitsVoice:
+        loads.append(files.name)
+        return load_voice(cache, files, threads, providers, children)
+
+    monkeypatch.setattr(registry_module, "load_voice", counted)
+    name = shelf.put(data_dir, MULTI)
+    await registry.start()
+    voice = await find(registry, name)
+    engines = await asyncio.gather(*(registry.engine(voice) for _ in range(8)))
+    assert len({id(e) for e in engines}) == 1
+    assert loads == [EMBEDDED, name]
+
+
+async def test_a_cancelled_request_does_not_cancel_the_others(
+    registry: Registry, data_dir: Path, shelf: Shelf
+) -> None:
+    name = shelf.put(data_dir, MULTI)
+    await registry.start()
+    voice = await find(registry, name)
+    impatient = asyncio.create_task(registry.engine(voice))
+    patient = asyncio.create_task(registry.engine(voice))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    assert (await patient).sample_rate == 22050
+
+
+async def test_a_load_that_failed_is_tried_again(
+    registry: Registry, data_dir: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = shelf.put(data_dir, MULTI)
+    await registry.start()
+    voice = await find(registry, name)
+    errors = [VoiceError("out of memory")]
+
+    def flaky(
+        cache: PreparedCache,
+        files: VoiceFiles,
+        threads: int,
+        providers: Sequence[str],
+        children: Children,
+    ) -> VitsVoice:
+        if errors:
+            raise errors.pop()
+        return load_voice(cache, files, threads, providers, children)
+
+    monkeypatch.setattr(registry_module, "load_voice", flaky)
+    with pytest.raises(VoiceError, match="out of memory"):
+        await registry.engine(voice)
+    assert (await registry.engine(voice)).sample_rate == 22050
+
+
+class Slow:
+    """Holds every preparation until it is let go."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.begun = threading.Event()
+
+    def __call__(self, files: VoiceFiles, directory: Path, _children: Children) -> None:
+        self.begun.set()
+        assert self.go.wait(10)
+        prepare_here(files, directory)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Slow]:
+    def start() -> Slow:
+        made = Slow()
+        monkeypatch.setattr(loader, "_run_prepare", made)
+        return made
+
+    return start
+
+
+async def test_voices_are_prepared_behind(
+    registry: Registry, data_dir: Path, shelf: Shelf, slow: Callable[[], Slow]
+) -> None:
+    """A long preparation holds neither the start nor another voice, only who asks for it."""
+    held = slow()
+    put_broken(data_dir, shelf, "new", model=b"garbage")
+    await registry.start()
+    assert names(registry) == [EMBEDDED]
+    waiting = asyncio.create_task(registry.engine(await find(registry, "new")))
+    assert await asyncio.to_thread(held.begun.wait, 5)
+    assert (await registry.engine(await find(registry, EMBEDDED))).sample_rate == 22050
+    assert not waiting.done()
+    held.go.set()
+    with pytest.raises(VoiceError, match="'new' can't speak"):
+        await waiting
+
+
+async def test_who_waits_for_a_voice_that_is_replaced_gets_an_answer(
+    registry: Registry, data_dir: Path, shelf: Shelf, slow: Callable[[], Slow]
+) -> None:
+    held = slow()
+    put_broken(data_dir, shelf, "new", model=b"garbage")
+    await registry.start()
+    waiting = asyncio.create_task(registry.engine(await find(registry, "new")))
+    assert await asyncio.to_thread(held.begun.wait, 5)
+    shelf.put(data_dir, name="new")
+    await registry.rescan()
+    held.go.set()
+    try:
+        engine = await waiting
+    except JabberError:
+        pass  # also an answer, unlike a cancellation
+    else:
+        assert engine.sample_rate == 22050
+
+
+async def test_stop_does_not_wait_for_a_preparation(
+    registry: Registry, data_dir: Path, shelf: Shelf, slow: Callable[[], Slow]
+) -> None:
+    held = slow()
+    put_broken(data_dir, shelf, "new", model=b"garbage")
+    await registry.start()
+    assert await asyncio.to_thread(held.begun.wait, 5)
+    async with asyncio.timeout(1):
+        await registry.stop()
+    held.go.set()
