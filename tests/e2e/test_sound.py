@@ -13,6 +13,8 @@ from tests.e2e.program import Running, server
 from tests.wire import answer, stock_client
 
 RATE = 22050
+# Measured: up to 2.3 anywhere in clean speech, from 5.5 on at a real click.
+CLICK = 3.5
 TEXTS = [
     "Stop! Fire! Help me please!",
     "Whispering winds wander westward while weary wolves watch.",
@@ -74,11 +76,11 @@ def longest_silence(samples: Samples) -> float:
 async def test_neither_clicks_nor_clips(running: Running, text: str) -> None:
     chunks = await heard(running, text, seed=1)
     assert len(chunks) > 3
-    assert worst_edge(chunks) < 2.0
+    assert worst_edge(chunks) < CLICK
     samples = np.concatenate(chunks)
     # The measure would tell: one half upside down clicks where the two meet.
     first, second = np.split(samples, [np.abs(samples).argmax()])
-    assert worst_edge([first, -second]) > 2.0
+    assert worst_edge([first, -second]) > CLICK
     assert 8000 < np.abs(samples).max() < 32767
     assert abs(samples.mean()) < 100
     assert np.abs(samples[[0, -1]]).max() < 200, "it begins and ends in quiet"

@@ -28,18 +28,15 @@ _CHECK_FRAMES = 6000
 def prepare(model: Path, config: PiperConfig, directory: Path) -> None:
     """Write the prepared voice into `directory` (there, empty). Takes seconds. Blocking.
 
-    Raises `VoiceError` if the model can't be read, isn't a VITS graph, or if its streamed
-    samples differ from the whole graph's by more than 1e-4, even without rewriting the encoder.
+    If anything is wrong with the rewritten encoder, it is tried again as it was exported. Raises
+    `VoiceError` if the model can't be read, isn't a VITS graph, or if its streamed samples then
+    still differ from the whole graph's by more than 1e-4.
     """
     loaded = _load(model)
     try:
         _prepare(convert(loaded), config, directory)
-    except _MismatchError:
+    except VoiceError:
         _prepare(convert(loaded, rewrite=False), config, directory)
-
-
-class _MismatchError(VoiceError):
-    """What is streamed differs from what the model gives."""
 
 
 def _prepare(converted: Converted, config: PiperConfig, directory: Path) -> None:
@@ -91,12 +88,12 @@ def _check(
     streamed = stream(stages, encoded.prior, encoded.conditions, [3, 11, 29])
     whole = _reference(converted, ids, config.scales, speaker, encoded.frames)
     if streamed.shape != whole.shape:
-        raise _MismatchError(
+        raise VoiceError(
             f"the streamed voice gives {streamed.size} samples, the model {whole.size}"
         )
     worst = float(np.abs(streamed - whole).max())
     if not worst <= TOLERANCE:
-        raise _MismatchError(f"the streamed voice differs from the model by {worst:.2g}")
+        raise VoiceError(f"the streamed voice differs from the model by {worst:.2g}")
 
 
 def _reference(

@@ -22,6 +22,7 @@ from jabbertts_wyoming.engines.vits.calibrate import (
     sample_ids,
 )
 from jabbertts_wyoming.engines.vits.config import PiperConfig
+from jabbertts_wyoming.engines.vits.convert import Converted, convert
 from jabbertts_wyoming.engines.vits.encoder import Encoded
 from jabbertts_wyoming.engines.vits.prepare import main, prepare
 from jabbertts_wyoming.engines.vits.stage import Signal, Stage
@@ -213,3 +214,27 @@ def test_the_program_tells_errors_in_one_line(
     assert main() == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "bad.json" in line
+
+
+@pytest.mark.parametrize("how", ["raises", "differs"])
+def test_a_rewrite_gone_wrong_is_left_out(
+    how: str, variant: Item, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def broken(model: onnx.ModelProto, rewrite: bool = True) -> Converted:
+        asked.append(rewrite)
+        if rewrite and how == "raises":
+            raise VoiceError("the rewrite fails")
+        converted = convert(model, rewrite=False)
+        if rewrite:
+            for initializer in converted.encoder.graph.initializer:
+                if initializer.name.endswith("enc_p.proj.bias"):
+                    shifted = numpy_helper.to_array(initializer) + 0.5
+                    initializer.CopyFrom(numpy_helper.from_array(shifted, initializer.name))
+        return converted
+
+    monkeypatch.setattr(prepare_module, "convert", broken)
+    prepare(variant.files.model, variant.config, tmp_path)
+    assert asked == [True, False]
+    assert Prepared.read(tmp_path).encoder == variant.prepared.encoder
