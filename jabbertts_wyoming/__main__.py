@@ -6,7 +6,7 @@ import logging
 import signal
 import sys
 from collections.abc import Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import Any, TypeVar
 
 from . import __version__
@@ -82,7 +82,8 @@ async def serve(options: Options) -> None:
         # What start-up made stays; the collector need not look at it again.
         gc.collect()
         gc.freeze()
-        print(ready_line(address, voice.name), flush=True)
+        with suppress(OSError):  # a closed or full stdout is no reason not to serve
+            print(ready_line(address, voice.name), flush=True)
         await server.run_until(stop)
 
 

@@ -14,7 +14,7 @@ from ..runtime.pool import WorkerPool
 class Manner:
     """How to speak: the settings of one request as an engine takes them.
 
-    A scale that is None is the voice's own; `speed` divides the length scale, whichever it is.
+    A scale that is None is the voice's own; `speed` divides the duration that comes of it.
     `speaker` is an index. `repeatable` asks for the same bytes whenever the random generator
     starts the same.
     """

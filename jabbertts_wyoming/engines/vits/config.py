@@ -1,6 +1,7 @@
 """The JSON file beside a Piper voice."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,9 @@ from .encoder import Scales
 PHONEME_TYPES = ("espeak", "text")
 MAX_CONFIG_BYTES = 4_000_000
 MAX_SPEAKERS = 10_000
+MIN_LENGTH_SCALE = 0.01
 MAX_SCALE = 100
+_TAG = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def _parse(data: dict[str, Any]) -> PiperConfig:
         phoneme_id_map=_id_map(data.get("phoneme_id_map")),
         scales=Scales(
             noise=_number(inference, "noise_scale", 0.667),
-            length=_number(inference, "length_scale", 1.0),
+            length=_number(inference, "length_scale", 1.0, MIN_LENGTH_SCALE),
             noise_w=_number(inference, "noise_w", 0.8),
         ),
         speakers=_speakers(data),
@@ -100,11 +103,11 @@ def _text(data: dict[str, Any], key: str, default: str) -> str:
     return value
 
 
-def _number(data: dict[str, Any], key: str, default: float) -> float:
+def _number(data: dict[str, Any], key: str, default: float, least: float = 0.0) -> float:
     value = data.get(key, default)
     known = isinstance(value, int | float) and not isinstance(value, bool)
-    if not known or not 0 <= value <= MAX_SCALE:
-        raise VoiceError(f"inference.{key} is {value!r:.40}; expected 0 to {MAX_SCALE}")
+    if not known or not least <= value <= MAX_SCALE:
+        raise VoiceError(f"inference.{key} is {value!r:.40}; expected {least:g} to {MAX_SCALE}")
     return float(value)
 
 
@@ -112,6 +115,8 @@ def _language(data: dict[str, Any], espeak_voice: str) -> str:
     code = _text(_object(data, "language"), "code", "") or espeak_voice
     if not code:
         raise VoiceError("language.code is missing")
+    if not _TAG.fullmatch(code):
+        raise VoiceError(f"language.code is {code!r:.40}; expected a tag such as en_US")
     first, *rest = code.replace("-", "_").split("_")
     return "_".join([first.lower(), *(p.upper() if len(p) == 2 else p for p in rest)])
 

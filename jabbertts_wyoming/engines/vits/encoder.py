@@ -41,11 +41,16 @@ class EncoderSpec:
 
 @dataclass(frozen=True, slots=True)
 class Scales:
-    """VITS's inference scales; `length` above 1 slows the speech down."""
+    """VITS's inference scales, and the speed of the whole.
+
+    `length` above 1 slows the speech down, phoneme by phoneme, each rounded up to a frame;
+    `speed` divides the duration of the result, exactly.
+    """
 
     noise: float
     length: float
     noise_w: float
+    speed: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class Encoder:
     ) -> Encoded:
         """Encode one sentence; all randomness is drawn from `random`. Blocking.
 
-        No sentence gets longer than `max_frames` frames (times the length scale above 1): what is
+        No sentence gets longer than `max_frames` frames (more if it is slowed down): what is
         beyond is shortened phoneme by phoneme, so that a voice gone wrong can't ask for memory
         without bound.
         """
@@ -105,6 +110,7 @@ class Encoder:
             outputs, {k: v for k, v in feeds.items() if k in self._inputs}
         )
         frames = _whole_frames(durations, int(self._max_frames * max(1.0, scales.length)))
+        frames = _at_speed(frames, scales.speed)
         return Encoded(
             prior=_sample(means, deviations, frames, scales.noise, random),
             durations=frames,
@@ -119,6 +125,18 @@ def _whole_frames(durations: Signal, most: int) -> npt.NDArray[np.int64]:
         frames[-1] = 1
     over = np.cumsum(frames) - most
     return np.asarray(np.where(over > 0, np.maximum(frames - over, 0), frames))
+
+
+def _at_speed(frames: npt.NDArray[np.int64], speed: float) -> npt.NDArray[np.int64]:
+    """Return durations whose sum is that of `frames` divided by `speed`, at least one frame.
+
+    Each phoneme's end is rounded, not each phoneme: what one loses the next one gets.
+    """
+    if speed == 1.0:
+        return frames
+    ends = np.rint(np.cumsum(frames) / speed).astype(np.int64)
+    ends[-1] = max(ends[-1], 1)
+    return np.diff(ends, prepend=0)
 
 
 def _sample(

@@ -8,7 +8,7 @@ FIRST_SOUND_SECONDS = 0.08
 # A longer window is no cheaper per frame and would hold other requests up.
 LONGEST_WINDOW_SECONDS = 0.75
 # The share of the player's buffer that a window may take to compute.
-SAFETY = 0.3
+SAFETY = 0.4
 # How much slower than predicted a machine may get before its player runs dry.
 MARGIN = 1.4
 _SMOOTHING = 0.2

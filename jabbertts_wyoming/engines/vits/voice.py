@@ -24,7 +24,6 @@ from .stage import Signal, Stage
 DESCRIPTION = "prepared.json"
 # A minute of sound: no sentence that the text front end lets through is as long.
 MAX_SENTENCE_SECONDS = 60.0
-MIN_LENGTH_SCALE = 0.05
 _WARM_UP_IDS = 40
 
 
@@ -148,9 +147,9 @@ class VitsVoice:
 
     def _scales(self, manner: Manner) -> Scales:
         own = self._prepared.default_scales
-        length = own.length if manner.length_scale is None else manner.length_scale
         return Scales(
             noise=own.noise if manner.noise_scale is None else manner.noise_scale,
-            length=max(length / manner.speed, MIN_LENGTH_SCALE),
+            length=own.length if manner.length_scale is None else manner.length_scale,
             noise_w=own.noise_w if manner.noise_w_scale is None else manner.noise_w_scale,
+            speed=manner.speed,
         )

@@ -185,3 +185,14 @@ def test_any_value_is_taken_or_refused(
     path.write_text(json.dumps({**GOOD, key: value}), encoding="utf-8")
     with suppress(VoiceError):  # and nothing else
         assert isinstance(PiperConfig.read(path), PiperConfig)
+
+
+@pytest.mark.parametrize("code", ["!!", "en_US\n", "e", "en US", "x" * 40])
+def test_a_language_that_is_no_tag_is_refused(tmp_path: Path, code: str) -> None:
+    with pytest.raises(VoiceError, match=r"language\.code"):
+        read(tmp_path, changed("language", "code", value=code))
+
+
+def test_a_length_scale_of_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(VoiceError, match=r"inference\.length_scale is 0; expected 0\.01 to"):
+        read(tmp_path, changed("inference", "length_scale", value=0))

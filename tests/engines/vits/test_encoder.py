@@ -128,6 +128,23 @@ def test_slow_speech_may_take_longer() -> None:
     assert encoder(FakeSession([40]), 100).encode(IDS, fast, None, random()).frames == 100
 
 
+@pytest.mark.parametrize("speed", [0.25, 0.6, 1.3, 2.0, 4.0])
+def test_speed_divides_the_whole_duration(speed: float) -> None:
+    durations = [3, 1, 1, 5, 2, 1, 4]
+    scales = Scales(noise=0.0, length=1.0, noise_w=0.0, speed=speed)
+    encoded = encoder(FakeSession(durations), 1000).encode(IDS, scales, None, random())
+    assert encoded.frames == max(1, round(sum(durations) / speed))
+    assert (encoded.durations >= 0).all()
+    ends = np.cumsum(encoded.durations)
+    assert np.abs(ends - np.cumsum(durations) / speed).max() <= 0.5
+
+
+def test_even_the_shortest_sentence_at_speed_is_a_frame() -> None:
+    scales = Scales(noise=0.0, length=1.0, noise_w=0.0, speed=4.0)
+    encoded = encoder(FakeSession([1, 0, 0, 0, 0, 0, 0])).encode(IDS, scales, None, random())
+    assert encoded.frames == 1
+
+
 def test_fewer_ids_than_a_sentence_has_are_refused() -> None:
     with pytest.raises(ValueError, match="4 phoneme ids"):
         encoder(FakeSession([1])).encode(IDS[:4], SCALES, None, random())
