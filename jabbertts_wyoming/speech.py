@@ -133,7 +133,7 @@ class SpokenUtterance:
     ) -> AsyncGenerator[bytes, None]:
         """Yield one segment's sound; none if there is nothing in it to say."""
         try:
-            for ids in await self.pool.run(self.pacer.deadline(), self._ids, segment.text):
+            for ids in await self.pool.run(self.pacer.begin_by(), self._ids, segment.text):
                 windows = self.engine.speak(ids, self.manner, random, self.pacer, self.pool)
                 try:
                     async for pcm in windows:

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+# How much sooner another's player must run dry to be served before a new listener.
+PATIENCE_SECONDS = 1.0
+
 
 class Pacer:
     """Follows one answer; times are the event loop's, in seconds.
@@ -32,6 +35,15 @@ class Pacer:
     def deadline(self) -> float:
         """Return when the player runs dry; before the first sound, when the request came."""
         return self._arrived if self._started is None else self._started + self._sent
+
+    def begin_by(self) -> float:
+        """Return by when to begin with the next sentence, its encoding that is.
+
+        The first one may wait a little: a player that is about to stop goes first, or a crowd
+        that comes at once would all hear a first sound and then nothing for a while. Once it is
+        encoded, `deadline` makes its first sound as urgent as can be.
+        """
+        return self.deadline() if self.started else self._arrived + PATIENCE_SECONDS
 
     def buffered(self) -> float:
         """Return the seconds of sound that the player still holds."""

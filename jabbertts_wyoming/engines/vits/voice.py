@@ -131,7 +131,7 @@ class VitsVoice:
     ) -> AsyncGenerator[bytes, None]:
         """Yield one sentence as PCM in windows; see `EngineVoice.speak`."""
         encoded = await pool.run(
-            pacer.deadline(),
+            pacer.begin_by(),
             self._encoder.encode,
             phoneme_ids,
             self._scales(manner),
