@@ -3,21 +3,19 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import numpy as np
 
 from .audio.level import silence
 from .common.errors import JabberError, SynthesisError
-from .engines.base import EngineVoice, Manner
-from .phonemes.ids import to_ids
-from .phonemes.phonemizer import phonemes_of
+from .encode_ahead import EncodeAhead
+from .engines.base import EngineVoice, Manner, Sentence
 from .request import AudioFormat, SpeechRequest, SpeechSettings, VoiceInfo
 from .runtime.pacer import Pacer
 from .runtime.pool import WorkerPool
 from .text.feed import TextFeed
-from .text.sentences import Segment, SentenceSplitter
-from .text.source import segments
 from .voices.registry import Registry
 from .voices.voice import Voice
 
@@ -104,52 +102,41 @@ class SpokenUtterance:
 
     async def chunks(self, feed: TextFeed) -> AsyncGenerator[bytes, None]:
         """Speak what `feed` brings; see `request.Utterance.chunks`."""
-        random = np.random.default_rng(self.seed)
-        source = segments(feed, SentenceSplitter(self.voice.language), self.pacer.buffered)
+        ahead = EncodeAhead(self.voice, self.engine, self.manner, self.pool, self.pacer)
         between = b""
-        try:
-            async for segment in source:
-                spoken = self._speak(segment, random)
-                try:
-                    async for pcm in spoken:
-                        yield self._sent(between + pcm)
+        async with aclosing(ahead.encoded(feed, np.random.default_rng(self.seed))) as encoded:
+            async for item in encoded:
+                async with aclosing(self._sound(item.sentences)) as sound:
+                    async for pcm in sound:
+                        ahead.sound_began()
+                        yield self._sent(between, pcm)
                         between = b""
-                finally:
-                    await spoken.aclose()
-                if segment.ends_sentence and self.pacer.started:
+                if item.segment.ends_sentence and self.pacer.started:
                     between = silence(self.pause, self.engine.sample_rate)
-                feed.spoken(segment.source_length)
-        finally:
-            await source.aclose()
+                feed.spoken(item.segment.source_length)
         if not self.pacer.started:
-            yield self._sent(silence(SILENCE_SECONDS, self.engine.sample_rate))
+            yield self._sent(silence(SILENCE_SECONDS, self.engine.sample_rate), b"")
 
-    def _sent(self, pcm: bytes) -> bytes:
-        self.pacer.sent(len(pcm) / (2 * self.engine.sample_rate))
-        return pcm
+    def _sent(self, pause: bytes, pcm: bytes) -> bytes:
+        self.pacer.keep(self._seconds(pcm))
+        self.pacer.sent(self._seconds(pause) + self._seconds(pcm))
+        return pause + pcm
 
-    async def _speak(
-        self, segment: Segment, random: np.random.Generator
-    ) -> AsyncGenerator[bytes, None]:
-        """Yield one segment's sound; none if there is nothing in it to say."""
+    def _seconds(self, pcm: bytes) -> float:
+        return len(pcm) / (2 * self.engine.sample_rate)
+
+    async def _sound(self, sentences: Sequence[Sentence]) -> AsyncGenerator[bytes, None]:
+        """Yield the sound of encoded sentences; raises `SynthesisError`."""
         try:
-            for ids in await self.pool.run(self.pacer.begin_by(), self._ids, segment.text):
-                windows = self.engine.speak(ids, self.manner, random, self.pacer, self.pool)
-                try:
+            for sentence in sentences:
+                async with aclosing(sentence.windows(self.pacer, self.pool)) as windows:
                     async for pcm in windows:
                         yield pcm
-                finally:
-                    await windows.aclose()
         except JabberError:
             raise
         except Exception as error:
             _LOGGER.exception("Voice %s failed", self.voice.name)
             raise SynthesisError(f"voice {self.voice.name!r} failed while speaking") from error
-
-    def _ids(self, text: str) -> list[list[int]]:
-        config = self.voice.config
-        phonemes = phonemes_of(text, config.phoneme_type, config.espeak_voice)
-        return to_ids(phonemes, config.phoneme_id_map)
 
 
 def _first(*values: float | None) -> float | None:

@@ -19,6 +19,7 @@ LAYERS = (
     ("request",),
     ("engines",),
     ("voices",),
+    ("encode_ahead",),
     ("speech",),
     (
         "admission",
@@ -38,7 +39,7 @@ LAYERS = (
     ("__main__", "healthcheck", "say"),
 )
 LEAVES = LAYERS[1]
-ENGINE_SIDE = {"audio", "phonemes", "runtime", "engines", "voices", "speech"}
+ENGINE_SIDE = {"audio", "phonemes", "runtime", "engines", "voices", "encode_ahead", "speech"}
 
 TOP_LEVEL = {
     "CHANGELOG.md",

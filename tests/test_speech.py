@@ -86,23 +86,34 @@ class Notes:
     error: Exception | None = None
     closed: int = 0
 
-    async def speak(
+    async def encode(
         self,
         phoneme_ids: Sequence[int],
         manner: Manner,
         random: np.random.Generator,
-        pacer: Pacer,
+        deadline: float,
         pool: WorkerPool,
-    ) -> AsyncGenerator[bytes, None]:
+    ) -> "Note":
         self.ids.append(phoneme_ids)
         self.manners.append(manner)
+        return Note(self)
+
+
+@dataclass
+class Note:
+    """A sentence of the engine that takes notes."""
+
+    notes: Notes
+    seconds: float = 200 / RATE
+
+    async def windows(self, pacer: Pacer, pool: WorkerPool) -> AsyncGenerator[bytes, None]:
         try:
             yield b"\x01\x00" * 100
-            if self.error is not None:
-                raise self.error
+            if self.notes.error is not None:
+                raise self.notes.error
             yield b"\x02\x00" * 100
         finally:
-            self.closed += 1
+            self.notes.closed += 1
 
 
 @pytest.fixture

@@ -27,23 +27,37 @@ class Manner:
     repeatable: bool = False
 
 
+class Sentence(Protocol):
+    """An encoded sentence: how long it will last is known, its sound is not made yet."""
+
+    @property
+    def seconds(self) -> float:
+        """How long its sound lasts."""
+
+    def windows(self, pacer: Pacer, pool: WorkerPool) -> AsyncGenerator[bytes, None]:
+        """Yield the sentence as 16-bit PCM in windows, the first as early as can be.
+
+        The voice's level is already set. Closing the generator stops the work at the next
+        window.
+        """
+
+
 class EngineVoice(Protocol):
     """A loaded voice; safe to use from many requests at once."""
 
     @property
     def sample_rate(self) -> int:
-        """Sample rate of what `speak` yields, Hz."""
+        """Sample rate of what `Sentence.windows` yields, Hz."""
 
-    def speak(
+    async def encode(
         self,
         phoneme_ids: Sequence[int],
         manner: Manner,
         random: np.random.Generator,
-        pacer: Pacer,
+        deadline: float,
         pool: WorkerPool,
-    ) -> AsyncGenerator[bytes, None]:
-        """Yield one sentence as 16-bit PCM in windows, the first as early as can be.
+    ) -> Sentence:
+        """Encode one sentence by `deadline` (the event loop's time).
 
-        The voice's level is already set; all randomness is drawn from `random`. Closing the
-        generator stops the work at the next window.
+        All randomness, the windows' too, is drawn from `random` before this returns.
         """

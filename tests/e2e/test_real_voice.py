@@ -24,6 +24,7 @@ from jabbertts_wyoming.runtime.pacer import Pacer
 from jabbertts_wyoming.runtime.pool import WorkerPool
 from tests.engines.vits.whole import Samples, WholeModel, streamed
 from tests.shelf import Item
+from tests.speaking import speak
 
 TEXT = "The birch canoe slid on the smooth planks, and the glue was stuck to the dark background."
 SEED = 3
@@ -63,7 +64,7 @@ async def test_what_a_listener_gets_is_the_whole_sentence(
     pacer = Pacer(asyncio.get_running_loop().time)
     chunks = []
     random = np.random.default_rng(SEED)
-    async for pcm in real.voice().speak(ids(real), Manner(), random, pacer, pool):
+    async for pcm in speak(real.voice(), ids(real), Manner(), random, pacer, pool):
         pacer.sent(len(pcm) / 2 / real.prepared.sample_rate)
         chunks.append(pcm)
     assert len(chunks) > 5

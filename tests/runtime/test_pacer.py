@@ -1,6 +1,6 @@
 import pytest
 
-from jabbertts_wyoming.runtime.pacer import Pacer
+from jabbertts_wyoming.runtime.pacer import PATIENCE_SECONDS, Pacer
 
 
 class Clock:
@@ -56,3 +56,26 @@ def test_who_waited_longer_is_more_urgent(clock: Clock) -> None:
     second.sent(2.0)
     third = Pacer(clock)
     assert first.deadline() < third.deadline() < second.deadline()
+
+
+def test_a_new_listener_may_wait_a_little(clock: Clock) -> None:
+    new = Pacer(clock)
+    assert new.begin_by() == pytest.approx(100.0 + PATIENCE_SECONDS)
+    nearly_dry, well_off = Pacer(clock), Pacer(clock)
+    nearly_dry.sent(PATIENCE_SECONDS / 2)
+    well_off.sent(PATIENCE_SECONDS * 2)
+    assert nearly_dry.deadline() < new.begin_by() < well_off.deadline()
+    assert new.deadline() < nearly_dry.deadline()
+
+
+def test_what_is_promised_puts_the_next_sentence_off(clock: Clock) -> None:
+    pacer = Pacer(clock)
+    pacer.promise(2.0)
+    assert pacer.ahead() == 2.0
+    assert pacer.begin_by() == pytest.approx(100.0 + PATIENCE_SECONDS + 2.0)
+    pacer.keep(0.5)
+    pacer.sent(0.5)
+    assert pacer.ahead() == pytest.approx(2.0)
+    assert pacer.begin_by() == pytest.approx(102.0)
+    pacer.keep(9.0)
+    assert pacer.ahead() == pytest.approx(0.5)

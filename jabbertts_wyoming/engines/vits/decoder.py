@@ -20,7 +20,7 @@ class Decoder:
         self, stages: Sequence[Stage], frame_seconds: float, cost: CostModel, finish: Finish
     ) -> None:
         self._stages = stages
-        self._frame_seconds = frame_seconds
+        self.frame_seconds = frame_seconds
         self._finish = finish
         self.cost = cost
         self.lookahead = lookahead_frames(stages)
@@ -34,17 +34,17 @@ class Decoder:
         same bytes. Closing the iterator drops what has not begun.
         """
         total, given, taken = encoded.frames, 0, 0
-        plan = planned_windows(total, self._frame_seconds, self.cost.unloaded())
+        plan = planned_windows(total, self.frame_seconds, self.cost.unloaded())
         under_way = 0
 
         def deadline(frame: int) -> float:
-            return pacer.deadline() + max(0, frame - taken) * self._frame_seconds
+            return pacer.deadline() + max(0, frame - taken) * self.frame_seconds
 
         pipeline = Pipeline(self._stages, encoded, pool, self._finish, deadline)
         try:
             while taken < total:
                 while given < total and under_way < DEPTH:
-                    ahead = pacer.buffered() + (given - taken) * self._frame_seconds
+                    ahead = pacer.buffered() + (given - taken) * self.frame_seconds
                     size = next(plan) if repeatable else self._next(total, given, ahead)
                     if given + size + self.lookahead >= total:
                         size = total - given  # the end comes in with it: all that is left
@@ -65,8 +65,8 @@ class Decoder:
     def _next(self, total: int, given: int, ahead: float) -> int:
         """Return the next window's frames while `ahead` seconds of sound are made or on the way."""
         if not given:
-            return first_window(total, self._frame_seconds, self.cost)
-        return next_window(total - given, ahead, self._frame_seconds, self.cost)
+            return first_window(total, self.frame_seconds, self.cost)
+        return next_window(total - given, ahead, self.frame_seconds, self.cost)
 
     def _window(self, start: int, end: int, total: int) -> Window:
         """Return the window, up to the sentence's end if its lookahead reaches that far."""

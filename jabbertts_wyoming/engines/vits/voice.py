@@ -16,7 +16,7 @@ from ...runtime.pacer import Pacer
 from ...runtime.pool import WorkerPool
 from ..base import Manner
 from .decoder import Decoder
-from .encoder import Encoder, EncoderSpec, Scales
+from .encoder import Encoded, Encoder, EncoderSpec, Scales
 from .schedule import CostModel
 from .specs import StageSpec
 from .stage import Signal, Stage
@@ -75,6 +75,24 @@ def stage_file(directory: Path, index: int) -> Path:
     return directory / f"stage{index}.onnx"
 
 
+@dataclass(frozen=True, slots=True)
+class VitsSentence:
+    """A sentence whose prior is drawn; implements `Sentence`."""
+
+    decoder: Decoder
+    encoded: Encoded
+    repeatable: bool
+
+    @property
+    def seconds(self) -> float:
+        """How long its sound lasts."""
+        return self.encoded.frames * self.decoder.frame_seconds
+
+    def windows(self, pacer: Pacer, pool: WorkerPool) -> AsyncGenerator[bytes, None]:
+        """Yield it as PCM, window by window."""
+        return self.decoder.decode(self.encoded, pacer, pool, self.repeatable)
+
+
 class VitsVoice:
     """One voice's sessions, shared by all requests."""
 
@@ -121,29 +139,24 @@ class VitsVoice:
         """Samples per second, Hz."""
         return self._prepared.sample_rate
 
-    async def speak(
+    async def encode(
         self,
         phoneme_ids: Sequence[int],
         manner: Manner,
         random: np.random.Generator,
-        pacer: Pacer,
+        deadline: float,
         pool: WorkerPool,
-    ) -> AsyncGenerator[bytes, None]:
-        """Yield one sentence as PCM in windows; see `EngineVoice.speak`."""
+    ) -> "VitsSentence":
+        """Encode one sentence; see `EngineVoice.encode`."""
         encoded = await pool.run(
-            pacer.begin_by(),
+            deadline,
             self._encoder.encode,
             phoneme_ids,
             self._scales(manner),
             manner.speaker,
             random,
         )
-        windows = self.decoder.decode(encoded, pacer, pool, manner.repeatable)
-        try:
-            async for pcm in windows:
-                yield pcm
-        finally:
-            await windows.aclose()
+        return VitsSentence(self.decoder, encoded, manner.repeatable)
 
     def _scales(self, manner: Manner) -> Scales:
         own = self._prepared.default_scales

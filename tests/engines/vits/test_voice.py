@@ -10,6 +10,7 @@ from jabbertts_wyoming.engines.vits.voice import VitsVoice
 from jabbertts_wyoming.runtime.pacer import Pacer
 from jabbertts_wyoming.runtime.pool import WorkerPool
 from tests.shelf import VARIANTS, Item, Shelf
+from tests.speaking import speak as spoken
 
 IDS = [1, 0, *(k for n in range(14, 60) for k in (n, 0)), 2]
 
@@ -22,7 +23,7 @@ async def speak(
     pacer = Pacer(asyncio.get_running_loop().time)
     chunks = []
     random = np.random.default_rng(seed)
-    async for pcm in voice.speak(IDS, manner or Manner(), random, pacer, pool):
+    async for pcm in spoken(voice, IDS, manner or Manner(), random, pacer, pool):
         pacer.sent(len(pcm) / 2 / voice.sample_rate)
         chunks.append(pcm)
     return chunks
@@ -37,7 +38,7 @@ async def test_a_loaded_voice_speaks(variant: Item, pool: WorkerPool) -> None:
     assert voice.sample_rate == variant.config.sample_rate
     pacer = Pacer(asyncio.get_running_loop().time)
     random = np.random.default_rng(0)
-    chunks = [pcm async for pcm in voice.speak(IDS, Manner(), random, pacer, pool)]
+    chunks = [pcm async for pcm in spoken(voice, IDS, Manner(), random, pacer, pool)]
     assert len(chunks) > 1
     samples = np.frombuffer(b"".join(chunks), "<i2")
     assert samples.size % variant.prepared.hop == 0
@@ -94,7 +95,7 @@ async def test_speakers_differ(shelf: Shelf, pool: WorkerPool) -> None:
 async def test_closing_early_frees_the_pool(shelf: Shelf, pool: WorkerPool) -> None:
     voice = shelf.item().voice()
     pacer = Pacer(asyncio.get_running_loop().time)
-    windows = voice.speak(IDS, Manner(speed=0.25), np.random.default_rng(0), pacer, pool)
+    windows = spoken(voice, IDS, Manner(speed=0.25), np.random.default_rng(0), pacer, pool)
     await anext(windows)
     await windows.aclose()
     assert asyncio.all_tasks() == {asyncio.current_task()}
@@ -106,7 +107,7 @@ async def test_a_failure_in_the_model_is_raised(shelf: Shelf, pool: WorkerPool) 
     pacer = Pacer(asyncio.get_running_loop().time)
     beyond = [1, 0, 10**6, 0, 2]
     with pytest.raises(Exception, match="out of data bounds"):
-        async for _ in voice.speak(beyond, Manner(), np.random.default_rng(0), pacer, pool):
+        async for _ in spoken(voice, beyond, Manner(), np.random.default_rng(0), pacer, pool):
             pass
 
 
