@@ -50,28 +50,17 @@ async def serve(options: Options) -> None:
     """Load the voices, serve, and drain when told to stop; raises `JabberError` at start."""
     # Late, so that --help and a wrong option need not wait for ONNX Runtime.
     from .common.discovery import Announcer
-    from .runtime.pool import WorkerPool
     from .server import Server
-    from .speech import SpeechService
-    from .voices.registry import EngineSettings, Registry
-    from .wiring import limits_of, speech_defaults_of
+    from .wiring import limits_of, speech_of
 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
-        pool = stack.enter_context(WorkerPool(options.thread_count))
-        registry = Registry(
-            options.data_dir,
-            options.voice,
-            EngineSettings(options.thread_count, options.provider),
-        )
-        stack.push_async_callback(registry.stop)
-        voice = await _unless_stopped(registry.start(), stop)
-        if voice is None:
+        entered = await _unless_stopped(stack.enter_async_context(speech_of(options)), stop)
+        if entered is None:
             return
-        registry.speaker(options.speaker, voice)  # raises if there is none of that name
-        speech = SpeechService(registry, pool, voice.name, speech_defaults_of(options))
+        speech, voice = entered
         server = Server(speech, limits_of(options))
         await server.start(options.uri)
         address = server.addresses[0]
@@ -83,7 +72,7 @@ async def serve(options: Options) -> None:
         gc.collect()
         gc.freeze()
         with suppress(OSError):  # a closed or full stdout is no reason not to serve
-            print(ready_line(address, voice.name), flush=True)
+            print(ready_line(address, voice), flush=True)
         await server.run_until(stop)
 
 

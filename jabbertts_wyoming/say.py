@@ -4,7 +4,7 @@ import asyncio
 import sys
 import wave
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, aclosing
+from contextlib import aclosing
 from typing import BinaryIO
 
 from . import __version__
@@ -50,24 +50,14 @@ async def say(text: str, target: str, options: Options) -> None:
 
     Raises `JabberError`.
     """
-    from .runtime.pool import WorkerPool
-    from .speech import SpeechService
     from .text.feed import TextFeed
-    from .voices.registry import EngineSettings, Registry
-    from .wiring import speech_defaults_of
+    from .wiring import speech_of
 
-    async with AsyncExitStack() as stack:
-        pool = stack.enter_context(WorkerPool(options.thread_count))
-        settings = EngineSettings(options.thread_count, options.provider)
-        registry = Registry(options.data_dir, options.voice, settings)
-        stack.push_async_callback(registry.stop)
-        voice = await registry.start()
-        speech = SpeechService(registry, pool, voice.name, speech_defaults_of(options))
+    async with speech_of(options) as (speech, _):
         utterance = await speech.open(SpeechRequest())
-        chunks = await stack.enter_async_context(
-            aclosing(utterance.chunks(TextFeed.of(text, limit=max(1, len(text)))))
-        )
-        await _write(target, utterance.format, chunks)
+        feed = TextFeed.of(text, limit=max(1, len(text)))
+        async with aclosing(utterance.chunks(feed)) as chunks:
+            await _write(target, utterance.format, chunks)
 
 
 async def _write(target: str, audio: AudioFormat, chunks: AsyncIterator[bytes]) -> None:

@@ -1,8 +1,30 @@
 """The server's options, handed on to the parts that they are for."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from .limits import ServerLimits
 from .options import Options
-from .speech import SpeechDefaults
+from .runtime.pool import WorkerPool
+from .speech import SpeechDefaults, SpeechService
+from .voices.registry import EngineSettings, Registry
+
+
+@asynccontextmanager
+async def speech_of(options: Options) -> AsyncIterator[tuple[SpeechService, str]]:
+    """Run the engines for as long as the context lasts; gives the default voice's name, too.
+
+    Raises `JabberError` if the default voice or its speaker can't speak.
+    """
+    settings = EngineSettings(options.thread_count, options.provider)
+    with WorkerPool(options.thread_count) as pool:
+        registry = Registry(options.data_dir, options.voice, settings)
+        try:
+            voice = await registry.start()
+            registry.speaker(options.speaker, voice)  # raises if there is none of that name
+            yield SpeechService(registry, pool, voice.name, speech_defaults_of(options)), voice.name
+        finally:
+            await registry.stop()
 
 
 def limits_of(options: Options) -> ServerLimits:
