@@ -79,7 +79,7 @@ async def test_neither_clicks_nor_clips(running: Running, text: str) -> None:
     assert worst_edge(chunks) < CLICK
     samples = np.concatenate(chunks)
     # The measure would tell: one half upside down clicks where the two meet.
-    first, second = np.split(samples, [np.abs(samples).argmax()])
+    first, second = np.split(samples, [int(np.argmax(np.abs(samples)))])
     assert worst_edge([first, -second]) > CLICK
     assert 8000 < np.abs(samples).max() < 32767
     assert abs(samples.mean()) < 100
