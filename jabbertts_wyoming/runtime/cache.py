@@ -8,6 +8,7 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from filelock import FileLock
@@ -49,6 +50,16 @@ class PreparedCache:
             raise VoiceError(f"the prepared voice can't be written: {error}") from error
         return target
 
+    def forget(self, name: str) -> None:
+        """Remove what is kept of a voice that is no more, unless it is being built. Blocking."""
+        if not self._root.is_dir():
+            return
+        try:
+            with FileLock(self._root / f".{name}.lock", timeout=0):
+                self._remove_others(name, None)
+        except OSError as error:
+            _LOGGER.warning("The prepared voice %s can't be removed: %s", name, error)
+
     def discard(self, directory: Path) -> None:
         """Remove a directory that proved broken. Blocking."""
         shutil.rmtree(directory, ignore_errors=True)
@@ -64,7 +75,7 @@ class PreparedCache:
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
 
-    def _remove_others(self, name: str, target: Path) -> None:
+    def _remove_others(self, name: str, target: Path | None) -> None:
         for path in self._root.iterdir():
             own = path.name.lstrip(".").rpartition("@")[0] == name
             if own and path != target and path.is_dir():
@@ -75,9 +86,16 @@ class PreparedCache:
 def _key(files: Iterable[Path], settings: Iterable[str]) -> str:
     digest = hashlib.sha256(json.dumps([*settings, processor()]).encode())
     for path in files:
-        with path.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
+        status = path.stat()
+        digest.update(_content(path, status.st_size, status.st_mtime_ns))
     return digest.hexdigest()[:20]
+
+
+@lru_cache(maxsize=1024)
+def _content(path: Path, _size: int, _changed: int) -> bytes:
+    """Return the digest of a file; read again only if its size or time of change differs."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").digest()
 
 
 def processor() -> str:

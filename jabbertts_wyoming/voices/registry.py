@@ -130,6 +130,7 @@ class Registry:
             for name in [n for n in self._entries if n not in found]:
                 _LOGGER.info("Voice %s is gone", name)
                 self._forget(name)
+                await asyncio.to_thread(self._cache.forget, name)
             for name in sorted(found, key=lambda n: (n != first, n)):
                 known = self._entries.get(name)
                 if known is None or known.found.stamp != found[name].stamp:

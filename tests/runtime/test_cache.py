@@ -117,6 +117,28 @@ def test_nobody_sees_an_unfinished_directory(root: Path, source: Path) -> None:
     assert visible == [[]]
 
 
+def test_a_voice_that_is_no_more_is_forgotten(root: Path, source: Path) -> None:
+    cache, build = PreparedCache(root), Builder()
+    cache.forget("voice")  # nothing there yet
+    cache.get("voice", [source], ["a"], build)
+    kept = cache.get("voice-2", [source], ["a"], build)
+    cache.forget("voice")
+    assert entries(root) == [kept.name]
+
+
+def test_what_is_being_built_is_not_forgotten(
+    root: Path, source: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache = PreparedCache(root)
+
+    def build(directory: Path) -> None:
+        Builder()(directory)
+        cache.forget("voice")
+
+    assert (cache.get("voice", [source], ["a"], build) / "model").is_file()
+    assert "can't be removed" in caplog.text
+
+
 def test_discard(root: Path, source: Path) -> None:
     cache, build = PreparedCache(root), Builder()
     directory = cache.get("voice", [source], [], build)

@@ -129,6 +129,7 @@ async def test_a_voice_that_is_gone_is_gone(
         await registry.rescan()
     assert f"Voice {name} is gone" in caplog.text
     assert names(registry) == [EMBEDDED]
+    assert not list((data_dir / "prepared").glob(f"{name}@*"))
     with pytest.raises(UnknownVoiceError, match="there is no voice"):
         await find(registry, name)
     with pytest.raises(VoiceError):
