@@ -24,6 +24,9 @@ _WINDOWS = (16, 64)
 _CHUNKS = (12, 24, 48)
 _MEASURED_FRAMES = 288
 _NEAR = 1.04
+# A piece is at least so many times as long as the context that is computed twice for it: what
+# a clock says on a busy machine must not make the voice do more work for ever.
+_CONTEXTS = 8
 
 
 def sample_ids(config: PiperConfig) -> list[int]:
@@ -50,7 +53,7 @@ def with_best_chunks(
     signal = _repeated(encoded.prior, _MEASURED_FRAMES)
     tuned, rate = [], 1
     for stage in stages:
-        chunks = [c * rate for c in _CHUNKS if c * rate > stage.spec.lookahead]
+        chunks = [c * rate for c in _CHUNKS if c * rate >= _CONTEXTS * stage.spec.context]
         tried = [Stage(stage.session, replace(stage.spec, chunk=c)) for c in (*chunks, 0)]
         costs = [_cost(t, signal, encoded.conditions) for t in tried]
         tuned.append(next(t for t, c in zip(tried, costs, strict=True) if c <= min(costs) * _NEAR))

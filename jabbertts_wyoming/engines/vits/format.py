@@ -1,3 +1,3 @@
 """The version of what preparation writes; raise it whenever that changes."""
 
-FORMAT = 8
+FORMAT = 9

@@ -140,7 +140,7 @@ def stream(
 
 def main() -> int:
     """Prepare one voice as told on the command line; the error, one line, goes to stderr."""
-    os.nice(10)  # a server may be speaking beside us
+    os.nice(5)  # a server may be speaking beside us
     model, config, directory = (Path(a) for a in sys.argv[1:4])
     try:
         prepare(model, PiperConfig.read(config), directory)

@@ -58,3 +58,12 @@ class StageSpec:
         for segment in reversed(self.segments):
             steps = segment.right + -(-steps // segment.up)
         return steps
+
+    @property
+    def context(self) -> float:
+        """Input steps' worth of the longest context that a segment computes twice for a run."""
+        longest, rate = 0.0, 1
+        for segment in self.segments:
+            longest = max(longest, segment.cached / rate)
+            rate *= segment.up
+        return longest

@@ -238,3 +238,15 @@ def test_a_rewrite_gone_wrong_is_left_out(
     prepare(variant.files.model, variant.config, tmp_path)
     assert asked == [True, False]
     assert Prepared.read(tmp_path).encoder == variant.prepared.encoder
+
+
+@pytest.mark.parametrize("best", [12, 24, 48])
+def test_no_clock_makes_pieces_so_short_that_much_is_done_twice(
+    best: int, variant: Item, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even if short pieces seem to cost least."""
+    monkeypatch.setattr(calibrate, "_cost", lambda stage, *_: abs((stage.spec.chunk or 1e9) - best))
+    ids = sample_ids(variant.config)
+    tuned = calibrate.with_best_chunks(variant.encoder, variant.stages, ids, variant.config.scales)
+    for stage in tuned:
+        assert not stage.spec.chunk or stage.spec.chunk >= 8 * stage.spec.context
