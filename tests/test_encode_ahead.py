@@ -25,7 +25,7 @@ class Counted:
     seconds: float = 1.0
 
     def windows(self, pacer: Pacer, pool: WorkerPool) -> AsyncGenerator[bytes, None]:
-        raise NotImplementedError("nobody listens here")
+        raise AssertionError("nobody listens here")
 
 
 @dataclass
