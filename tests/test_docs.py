@@ -57,7 +57,7 @@ def option_rows() -> Iterator[list[str]]:
         value = f"[{extra['metavar']}]" if extra["bare"] else extra["metavar"]
         yield [
             f"`{flag(name)} {value}`",
-            f"`{variable(name)}`",
+            f"`{variable(Options, name)}`",
             extra["shown"] or default_cell(name),
             field.description or "",
         ]

@@ -57,7 +57,7 @@ def build_parser(
         title = extra_of(field)["group"]
         group = groups.setdefault(title, None) or parser.add_argument_group(title)
         groups[title] = group
-        group.add_argument(flag(name), dest=name, help=_help(name, field), **_action(field))
+        group.add_argument(flag(name), dest=name, help=_help(model, name), **_action(field))
     general = groups["General"]
     general.add_argument("-h", "--help", action="help", help="show this text and exit")
     general.add_argument(
@@ -82,10 +82,11 @@ def _action(field: FieldInfo) -> dict[str, Any]:
     return {"metavar": extra["metavar"]}
 
 
-def _help(name: str, field: FieldInfo) -> str:
+def _help(model: type[BaseOptions], name: str) -> str:
+    field = model.model_fields[name]
     default = extra_of(field)["shown"] or _default(field)
     parts = [f"default: {default}"] if default else []
-    text = f"{field.description} [{'; '.join([*parts, variable(name)])}]"
+    text = f"{field.description} [{'; '.join([*parts, variable(model, name)])}]"
     return text.replace("%", "%%")
 
 

@@ -1,4 +1,4 @@
-"""Layered options: command line, then `JABBERTTS_*`, then a YAML file, then defaults.
+"""Layered options: command line, then environment variables, then a YAML file, then defaults.
 
 A program declares its options once, as fields of a `BaseOptions` subclass made with `option`.
 Flags, variables, file keys, checks and `--help` all come from there.
@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, cast
 
@@ -25,7 +26,9 @@ from pydantic_settings import (
 
 from .errors import ConfigError
 
-ENV_PREFIX = "JABBERTTS_"
+SERVER_PREFIX = "JABBERTTS_"
+BRIDGE_PREFIX = "JABBERTTS_BRIDGE_"
+_PREFIXES = (SERVER_PREFIX, BRIDGE_PREFIX)  # both programs may share an environment
 _SHOWN_VALUE = 80  # characters of a wrong value that an error repeats
 
 
@@ -37,15 +40,23 @@ def option(
     metavar: str = "VALUE",
     shown: str | None = None,
     bare: object = None,
+    secret: bool = False,
     **constraints: Any,
 ) -> Any:
     """Declare one option.
 
     `shown` is what `--help` prints for a default that does not speak for itself; `bare` is the
-    value of the flag given alone (None: the flag needs a value). `constraints` go to pydantic's
-    `Field` (`gt`, `le`, `min_length`, …). A callable `default` is called for each object.
+    value of the flag given alone (None: the flag needs a value); the value of a `secret` is never
+    shown. `constraints` go to pydantic's `Field` (`gt`, `le`, `min_length`, …). A callable
+    `default` is called for each object.
     """
-    extra = {"group": group, "metavar": metavar, "shown": shown, "bare": bare}
+    extra = {
+        "group": group,
+        "metavar": metavar,
+        "shown": shown,
+        "bare": bare,
+        "secret": secret,
+    }
     if callable(default):
         constraints["default_factory"] = default
     else:
@@ -72,10 +83,11 @@ def _expand_user(path: Path) -> Path:
         raise ValueError(str(error)) from None
 
 
-CommaList = Annotated[
-    tuple[str, ...], NoDecode, BeforeValidator(_split_commas), Field(min_length=1)
-]
-"""Strings: a repeated flag, `A,B` anywhere, or a YAML list."""
+AnyCommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_commas)]
+"""Strings, perhaps none: a repeated flag, `A,B` anywhere, or a YAML list."""
+
+CommaList = Annotated[AnyCommaList, Field(min_length=1)]
+"""The same, at least one."""
 
 UserPath = Annotated[Path, AfterValidator(_expand_user)]
 """A path in which a leading `~` stands for the user's home."""
@@ -88,11 +100,12 @@ class BaseOptions(BaseSettings):
     """The options that every program of the project has; frozen.
 
     Made directly, an object holds the defaults and the keywords given, whatever the
-    environment says; `load_options` reads the layers.
+    environment says; `load_options` reads the layers. A program's variables begin with its
+    model's `env_prefix`.
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=ENV_PREFIX,
+        env_prefix=SERVER_PREFIX,
         env_ignore_empty=True,
         extra="forbid",
         frozen=True,
@@ -141,9 +154,14 @@ def flag(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
-def variable(name: str) -> str:
+def prefix_of(model: type[BaseOptions]) -> str:
+    """Return what the names of a program's environment variables begin with."""
+    return model.model_config["env_prefix"]
+
+
+def variable(model: type[BaseOptions], name: str) -> str:
     """Return an option's environment variable: `max_queue` is `JABBERTTS_MAX_QUEUE`."""
-    return ENV_PREFIX + name.upper()
+    return prefix_of(model) + name.upper()
 
 
 def merge_layers(
@@ -157,14 +175,14 @@ def merge_layers(
     found = list(problems)
     found += [f"{flag(k)}: must not be empty" for k, v in command_line.items() if _is_empty(v)]
     cli = Layer({k: v for k, v in command_line.items() if not _is_empty(v)}, flag)
-    env = Layer(EnvSettingsSource(model)(), variable)
+    env = Layer(EnvSettingsSource(model)(), partial(variable, model))
     found += _unknown_variables(model)
     file = _file_layer(model, cli.values.get("config") or env.values.get("config"), found)
     layers = (cli, env, file)
     try:
         options = model(**{**file.values, **env.values, **cli.values})
     except ValidationError as error:
-        found += _explain(error, layers)
+        found += _explain(model, error, layers)
     if found:
         raise ConfigError("\n".join(found))
     return options
@@ -180,14 +198,20 @@ def near(word: str, known: Collection[str], prefix: str = "") -> str:
 
 
 def _unknown_variables(model: type[BaseOptions]) -> list[str]:
+    prefix = prefix_of(model)
     known = {name.upper() for name in model.model_fields}
-    given = (name for name in sorted(os.environ) if name.upper().startswith(ENV_PREFIX))
-    tails = ((name, name[len(ENV_PREFIX) :].upper()) for name in given)
+    given = (name for name in sorted(os.environ) if _owner(name.upper()) == prefix)
+    tails = ((name, name[len(prefix) :].upper()) for name in given)
     return [
-        f"{name}: unknown environment variable{near(tail, known, ENV_PREFIX)}"
+        f"{name}: unknown environment variable{near(tail, known, prefix)}"
         for name, tail in tails
         if tail not in known
     ]
+
+
+def _owner(name: str) -> str:
+    """Return the prefix of the program that an environment variable is for, or an empty one."""
+    return max((p for p in _PREFIXES if name.startswith(p)), key=len, default="")
 
 
 def _file_layer(model: type[BaseOptions], path: object, found: list[str]) -> Layer:
@@ -229,9 +253,12 @@ def _read_yaml(path: Path) -> dict[object, Any]:
     return data or {}
 
 
-def _explain(error: ValidationError, layers: Sequence[Layer]) -> list[str]:
+def _explain(
+    model: type[BaseOptions], error: ValidationError, layers: Sequence[Layer]
+) -> list[str]:
     """Return one line for each wrong option, named as the place writes it that set it."""
     lines: dict[str, str] = {}
+    secrets = {name for name, field in model.model_fields.items() if extra_of(field)["secret"]}
     for detail in error.errors(include_url=False):
         text = _plain(detail["msg"])
         if not detail["loc"]:
@@ -242,8 +269,8 @@ def _explain(error: ValidationError, layers: Sequence[Layer]) -> list[str]:
         if layer is None:
             lines.setdefault(name, f"{flag(name)}: {text}")
         else:
-            given = _shown(layer.values[name])
-            lines.setdefault(name, f"{layer.label(name)}: {text} (given: {given})")
+            given = "" if name in secrets else f" (given: {_shown(layer.values[name])})"
+            lines.setdefault(name, f"{layer.label(name)}: {text}{given}")
     return list(lines.values())
 
 
@@ -259,5 +286,5 @@ def _shown(value: object) -> str:
 
 
 def extra_of(field: FieldInfo) -> Mapping[str, Any]:
-    """Return what `option` stored beside a field: group, metavar, shown, bare."""
+    """Return what `option` stored beside a field: group, metavar, shown, bare, secret."""
     return cast("Mapping[str, Any]", field.json_schema_extra or {})
