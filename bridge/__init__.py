@@ -1,1 +1,1 @@
-"""The OpenAI-compatible bridge (its own milestone; a stub for now)."""
+"""The bridge: OpenAI's speech API over HTTP, and inside nothing but a Wyoming client."""

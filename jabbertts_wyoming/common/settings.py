@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, cast
 
 import yaml
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -88,6 +88,9 @@ AnyCommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_comma
 
 CommaList = Annotated[AnyCommaList, Field(min_length=1)]
 """The same, at least one."""
+
+SecretList = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_split_commas)]
+"""The same for what must not be shown, perhaps none."""
 
 UserPath = Annotated[Path, AfterValidator(_expand_user)]
 """A path in which a leading `~` stands for the user's home."""

@@ -2,9 +2,17 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from pydantic_settings import SettingsConfigDict
 
 from jabbertts_wyoming.common.errors import ConfigError
-from jabbertts_wyoming.common.settings import BaseOptions, CommaList, UserPath, merge_layers, option
+from jabbertts_wyoming.common.settings import (
+    BRIDGE_PREFIX,
+    BaseOptions,
+    CommaList,
+    UserPath,
+    merge_layers,
+    option,
+)
 
 
 class Demo(BaseOptions):
@@ -160,3 +168,33 @@ def test_a_bad_file_is_told_in_one_line(file: Path, content: bytes, message: str
 def test_an_empty_file_sets_nothing(file: Path) -> None:
     file.write_text("# nothing yet\n")
     assert merge_layers(Demo, {"config": str(file)}) == Demo(config=file)
+
+
+class Keyed(BaseOptions):
+    model_config = SettingsConfigDict(env_prefix=BRIDGE_PREFIX)
+
+    key: str = option("", "a secret", group="Demo", secret=True, max_length=4)
+
+
+def test_two_programs_share_an_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JABBERTTS_COUNT", "7")
+    monkeypatch.setenv("JABBERTTS_BRIDGE_KEY", "abc")
+    assert merge_layers(Demo, {}).count == 7
+    assert merge_layers(Keyed, {}).key == "abc"
+
+
+def test_each_program_knows_its_own_variables_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JABBERTTS_BRIDGE_KYE", "abc")
+    assert merge_layers(Demo, {}) == Demo()
+    with pytest.raises(ConfigError) as caught:
+        merge_layers(Keyed, {})
+    assert str(caught.value) == (
+        "JABBERTTS_BRIDGE_KYE: unknown environment variable; did you mean JABBERTTS_BRIDGE_KEY?"
+    )
+
+
+def test_a_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JABBERTTS_BRIDGE_KEY", "sesame")
+    with pytest.raises(ConfigError, match="JABBERTTS_BRIDGE_KEY") as caught:
+        merge_layers(Keyed, {})
+    assert "sesame" not in str(caught.value)

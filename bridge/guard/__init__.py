@@ -1,0 +1,1 @@
+"""What protects the bridge from its clients, and clients from each other."""

@@ -1,0 +1,1 @@
+"""Which voice a request means."""

@@ -1,0 +1,1 @@
+"""The HTTP side: the aiohttp application and what it answers."""
