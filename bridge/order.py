@@ -1,4 +1,4 @@
-"""What is asked of a Wyoming server and what comes back: the types all parts of the bridge share."""
+"""What is asked of a Wyoming server and what comes back: types that all parts share."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
