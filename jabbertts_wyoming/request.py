@@ -25,7 +25,8 @@ class SpeechSettings:
 
     `speed` is a rate factor, 0.25 to 4.0 (2.0 halves the duration). The scales are VITS's own:
     `noise_scale` for the prior, `noise_w_scale` for the durations. `sentence_silence` is in
-    seconds. The same `seed`, text and voice give the same samples.
+    seconds. The same `seed`, text and voice give the same samples. `instructions` say how to
+    speak, for engines that can follow them; others leave them unread.
     """
 
     speed: float = 1.0
@@ -34,6 +35,7 @@ class SpeechSettings:
     noise_scale: float | None = None
     noise_w_scale: float | None = None
     sentence_silence: float | None = None
+    instructions: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from .common.errors import RequestError, UnsupportedError
 from .request import SpeechRequest, SpeechSettings, VoiceSelector
 
 _MAX_NAME = 256  # characters; what is longer names no voice and would fill logs and errors
+_MAX_INSTRUCTIONS = 4096  # characters
 _SEED_END = 2**63
 
 
@@ -27,7 +28,7 @@ _NUMBERS = {
     "noise_w_scale": _Range(0.0, 2.0),
     "sentence_silence": _Range(0.0, 10.0),
 }
-_ALLOWED = (*_NUMBERS, "seed")
+_ALLOWED = (*_NUMBERS, "seed", "instructions")
 
 
 def parse_request(data: dict[str, Any]) -> SpeechRequest:
@@ -101,7 +102,8 @@ def _settings(context: object) -> SpeechSettings:
         )
     numbers = {name: _number(values[name], name) for name in _NUMBERS if _given(values, name)}
     seed = _seed(values["seed"]) if _given(values, "seed") else None
-    return SpeechSettings(seed=seed, **numbers)
+    instructions = _instructions(values.get("instructions"))
+    return SpeechSettings(seed=seed, instructions=instructions, **numbers)
 
 
 def _given(values: dict[str, Any], name: str) -> bool:
@@ -123,6 +125,17 @@ def _seed(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _SEED_END:
         raise RequestError("context.jabbertts.seed must be a whole number from 0 to 2^63-1")
     return value
+
+
+def _instructions(value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > _MAX_INSTRUCTIONS:
+        raise RequestError(
+            "context.jabbertts.instructions must be a string"
+            f" of at most {_MAX_INSTRUCTIONS} characters"
+        )
+    return _without_lone_surrogates(value) or None
 
 
 def _object(value: object, name: str) -> dict[str, Any]:

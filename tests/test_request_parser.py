@@ -26,6 +26,7 @@ def test_everything_asked_for() -> None:
     settings = {
         "speed": 2,
         "seed": 2**63 - 1,
+        "instructions": "x" * 4096,
         "length_scale": 0.1,
         "noise_scale": 0,
         "noise_w_scale": 2.0,
@@ -40,6 +41,7 @@ def test_everything_asked_for() -> None:
         SpeechSettings(
             speed=2.0,
             seed=2**63 - 1,
+            instructions="x" * 4096,
             length_scale=0.1,
             noise_scale=0.0,
             noise_w_scale=2.0,
@@ -93,6 +95,18 @@ def test_number_ranges(name: str, low: float, high: float) -> None:
     for value in [*bad, True, "1", [1], {}]:
         with pytest.raises(RequestError, match=f"jabbertts.{name} must be a number from"):
             parse_request({"context": {"jabbertts": {name: value}}})
+
+
+@pytest.mark.parametrize("instructions", ["x" * 4097, 1, ["softly"], {}])
+def test_wrong_instructions(instructions: object) -> None:
+    with pytest.raises(RequestError, match=r"jabbertts\.instructions must be a string of at most"):
+        parse_request({"context": {"jabbertts": {"instructions": instructions}}})
+
+
+@pytest.mark.parametrize("instructions", ["", None])
+def test_empty_instructions_are_none(instructions: object) -> None:
+    request = parse_request({"context": {"jabbertts": {"instructions": instructions}}})
+    assert request.settings.instructions is None
 
 
 @pytest.mark.parametrize("seed", [-1, 2**63, 1.0, True, "7", float("nan"), [7]])

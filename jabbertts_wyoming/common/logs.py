@@ -7,8 +7,9 @@ the terminal's cursor or reverses the text: all such are written as escapes.
 import json
 import logging
 import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import Any, TextIO
 
 # C0 and C1 controls, line and paragraph separators, bidirectional controls, lone surrogates.
 _UNSAFE = re.compile(
@@ -18,12 +19,24 @@ _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _QUIET = ("zeroconf",)  # libraries that log what is no news to our users
 
 
-def setup_logging(level: str, log_format: str, stream: TextIO | None = None) -> None:
+Fields = Mapping[str, Any]
+"""More about a record: `extra={"fields": {…}}` in the call."""
+
+
+def setup_logging(
+    level: str,
+    log_format: str,
+    stream: TextIO | None = None,
+    context: Callable[[], Fields] | None = None,
+) -> None:
     """Send all records of `level` ("debug" … "error") and above to `stream` (stderr).
 
-    `log_format` is "text" or "json". Earlier handlers of the root logger are removed.
+    `log_format` is "text" or "json". Earlier handlers of the root logger are removed. `context`
+    tells what is true of all records logged now, such as the request's id.
     """
     handler = logging.StreamHandler(stream)
+    if context is not None:
+        handler.addFilter(_Context(context))
     handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in _QUIET:
@@ -35,20 +48,35 @@ def escape(text: str) -> str:
     return _UNSAFE.sub(_escaped, text)
 
 
+class _Context(logging.Filter):
+    def __init__(self, context: Callable[[], Fields]) -> None:
+        super().__init__()
+        self._context = context
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.fields = {**self._context(), **_fields(record)}
+        return True
+
+
 class TextFormatter(logging.Formatter):
-    """`2026-01-31 12:00:00,123 INFO name: message`; a traceback follows, indented."""
+    """`2026-01-31 12:00:00,123 INFO name: message [field=value …]`; a traceback, indented."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as text."""
         head = f"{self.formatTime(record)} {record.levelname} {record.name}: "
-        lines = [head + escape(record.getMessage())]
+        fields = " ".join(f"{name}={value}" for name, value in _fields(record).items())
+        tail = f" [{fields}]" if fields else ""
+        lines = [head + escape(record.getMessage() + tail)]
         for block in _blocks(self, record).values():
             lines += ["    " + escape(line) for line in block.split("\n")]
         return "\n".join(lines)
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object, ASCII only: time (UTC, ISO 8601), level, logger, message[, exception]."""
+    """One JSON object, ASCII only: time (UTC, ISO 8601), level, logger, message, then fields.
+
+    A traceback is in `exception`.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as one line of JSON."""
@@ -59,7 +87,12 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        return json.dumps(entry | _blocks(self, record))
+        return json.dumps({**_fields(record), **entry, **_blocks(self, record)}, default=str)
+
+
+def _fields(record: logging.LogRecord) -> Fields:
+    fields: Fields = getattr(record, "fields", {})
+    return fields
 
 
 def _blocks(formatter: logging.Formatter, record: logging.LogRecord) -> dict[str, str]:

@@ -99,3 +99,25 @@ def test_stderr_is_the_default(capsys: pytest.CaptureFixture[str]) -> None:
     setup_logging("info", "text")
     logging.getLogger("x").error("here")
     assert capsys.readouterr().err.endswith("x: here\n")
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_fields_come_from_the_call_and_from_its_context(log_format: str) -> None:
+    stream = io.StringIO()
+    setup_logging("info", log_format, stream, context=lambda: {"request_id": "r\n1"})
+    logging.getLogger("test.logs").warning("done", extra={"fields": {"status": 200}})
+    logging.getLogger("test.logs").warning("plain")
+    first, second = stream.getvalue().splitlines()
+    if log_format == "json":
+        assert json.loads(first).items() >= {"request_id": "r\n1", "status": 200}.items()
+        assert json.loads(second)["message"] == "plain"
+    else:
+        assert first.endswith(" WARNING test.logs: done [request_id=r\\n1 status=200]")
+        assert second.endswith(" plain [request_id=r\\n1]")
+
+
+def test_fields_never_replace_what_a_line_always_has() -> None:
+    stream = io.StringIO()
+    setup_logging("info", "json", stream)
+    logging.getLogger("test.logs").warning("true", extra={"fields": {"message": "false"}})
+    assert json.loads(stream.getvalue())["message"] == "true"
