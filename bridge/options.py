@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from jabbertts_wyoming.common.address import parse_uri
@@ -135,7 +135,7 @@ class Options(BaseOptions):
         metavar="RATE",
         shown="none",
     )
-    redis: str | None = option(
+    redis: SecretStr | None = option(
         None,
         "Redis (redis://HOST:PORT/DB) in which several bridges share the rate limit",
         group=_GUARD,

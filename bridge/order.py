@@ -96,6 +96,9 @@ class Upstream(Protocol):
     async def check(self) -> Sequence[ServerStatus]:
         """Ask every server now and say how it is; never raises for a server's sake."""
 
+    def status(self) -> Sequence[ServerStatus]:
+        """Say how every server was when it was last asked."""
+
     def speak(self, order: SpeechOrder) -> AbstractAsyncContextManager[PcmStream]:
         """Have one server speak `order`.
 

@@ -1,0 +1,96 @@
+"""What is done around each request: its id, its log line and count, and errors in one shape."""
+
+import logging
+import time
+from http import HTTPStatus
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from ..errors import ApiError, UpstreamError
+from .caller import Handler
+from .errors import error_response, from_http, from_upstream, unexpected
+from .metrics import Metrics
+from .request_id import HEADER, request_id
+
+_LOGGER = logging.getLogger(__name__)
+_CLIENT_LEFT = 499  # as nginx logs it; nobody receives it
+
+
+class Surround:
+    """The application's only middleware."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    @property
+    def middleware(self) -> Middleware:
+        """What aiohttp calls for each request."""
+
+        @web.middleware
+        async def surround(request: web.Request, handler: Handler) -> web.StreamResponse:
+            with request_id(request.headers.get(HEADER)) as identifier:
+                request[REQUEST_ID] = identifier
+                return await self._answer(request, handler)
+
+        return surround
+
+    async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        began = time.perf_counter()
+        status = _CLIENT_LEFT
+        try:
+            response = await _in_one_shape(request, handler)
+            status = response.status
+        finally:
+            route = request.match_info.route.resource
+            name = (route.name if route is not None else None) or "none"
+            self._metrics.requests.labels(name, str(status)).inc()
+            _LOGGER.log(
+                logging.DEBUG if name in _CHATTER and status == HTTPStatus.OK else logging.INFO,
+                "answered",
+                extra={
+                    "fields": {
+                        "method": request.method,
+                        "path": request.path[:200],
+                        "status": status,
+                        "ms": round((time.perf_counter() - began) * 1000, 1),
+                        "from": request.remote,
+                    }
+                },
+            )
+        return response
+
+
+REQUEST_ID = web.RequestKey("request_id", str)
+_CHATTER = frozenset({"health", "metrics"})  # asked for by machines, every few seconds
+
+
+async def add_request_id(request: web.BaseRequest, response: web.StreamResponse) -> None:
+    """Put the request's id into the headers, just before they are sent."""
+    identifier = request.get(REQUEST_ID)
+    if identifier is not None:
+        response.headers[HEADER] = identifier
+
+
+async def _in_one_shape(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except ApiError as error:
+        told = error
+    except UpstreamError as error:
+        told = from_upstream(error)
+    except web.HTTPException as error:
+        if error.status < HTTPStatus.BAD_REQUEST:
+            raise
+        told = from_http(error)
+        response = error_response(told)
+        if "Allow" in error.headers:
+            response.headers["Allow"] = error.headers["Allow"]
+        return response
+    except ConnectionError:
+        raise
+    except Exception:
+        told = unexpected()
+    if told.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _LOGGER.warning("%s", told.message)
+    return error_response(told)

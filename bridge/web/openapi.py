@@ -1,0 +1,143 @@
+"""The OpenAPI document, made of the same pydantic models that check requests."""
+
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from . import schemas
+
+_JSON = "application/json"
+_AUDIO = (
+    "audio/mpeg",
+    "audio/ogg",
+    "audio/aac",
+    "audio/flac",
+    "audio/wav",
+    "audio/pcm",
+)
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_MODELS: tuple[type[BaseModel], ...] = (
+    schemas.SpeechBody,
+    schemas.ErrorBody,
+    schemas.ModelList,
+    schemas.Model,
+    schemas.AudioModelList,
+    schemas.AudioVoiceList,
+    schemas.Health,
+    schemas.Landing,
+)
+_REFUSALS = {
+    400: "a field is wrong",
+    401: "the key is missing or wrong",
+    404: "there is no such model",
+    408: "the request did not arrive in time",
+    413: "the body is too large",
+    429: "too many requests",
+    500: "a fault of the bridge",
+    502: "the speech server failed",
+    503: "the speech server is down or busy",
+}
+_LIST_REFUSALS = (401, 429, 500, 503)
+
+
+def document(version: str, *, max_input: int, strict: bool) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of a bridge with these options; `max_input` in characters."""
+    _, definitions = models_json_schema(
+        [(model, "validation") for model in _MODELS], ref_template="#/components/schemas/{model}"
+    )
+    components = definitions["$defs"]
+    body = components[schemas.SpeechBody.__name__]
+    body["properties"]["input"]["maxLength"] = max_input
+    body["additionalProperties"] = not strict
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "JabberTTS bridge", "version": version},
+        "paths": _paths(),
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _paths() -> dict[str, Any]:
+    lists: dict[str, tuple[str, type[BaseModel], str]] = {
+        "/v1/models": ("models", schemas.ModelList, "The models, as OpenAI lists them"),
+        "/v1/audio/models": ("audio_models", schemas.AudioModelList, "The models, for Open WebUI"),
+        "/v1/audio/voices": ("audio_voices", schemas.AudioVoiceList, "The voices, for Open WebUI"),
+    }
+    paths: dict[str, Any] = {path: {"get": _list(*about)} for path, about in lists.items()}
+    paths["/v1/audio/speech"] = {"post": _speech()}
+    paths["/v1/models/{id}"] = {"get": _model()}
+    paths["/health"] = {"get": _health()}
+    paths["/metrics"] = {"get": _plain("metrics", "Figures for Prometheus", "text/plain")}
+    paths["/openapi.json"] = {"get": _plain("openapi", "This document", _JSON)}
+    paths["/"] = {"get": _list("landing", schemas.Landing, "What this is")}
+    return paths
+
+
+def _speech() -> dict[str, Any]:
+    audio = dict.fromkeys((*_AUDIO, "text/event-stream"), _BINARY)
+    return {
+        "operationId": "speech",
+        "summary": "Speak a text",
+        "security": [{}, {"key": []}],
+        "requestBody": {"required": True, "content": _content(schemas.SpeechBody)},
+        "responses": {
+            "200": {"description": "the audio, as it is made", "content": audio},
+            **_refused(*_REFUSALS),
+        },
+    }
+
+
+def _model() -> dict[str, Any]:
+    identifier = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    found = _list("model", schemas.Model, "One model")
+    found["parameters"] = [identifier]
+    found["responses"] |= _refused(404)
+    return found
+
+
+def _health() -> dict[str, Any]:
+    answer = {"content": _content(schemas.Health)}
+    return {
+        "operationId": "health",
+        "summary": "Whether speech is possible, and with which servers",
+        "responses": {
+            "200": {"description": "a Wyoming server is up", **answer},
+            "503": {"description": "none is", **answer},
+        },
+    }
+
+
+def _list(name: str, model: type[BaseModel], summary: str) -> dict[str, Any]:
+    return {
+        "operationId": name,
+        "summary": summary,
+        "security": [{}, {"key": []}],
+        "responses": {
+            "200": {"description": summary, "content": _content(model)},
+            **_refused(*_LIST_REFUSALS),
+        },
+    }
+
+
+def _plain(name: str, summary: str, kind: str) -> dict[str, Any]:
+    return {
+        "operationId": name,
+        "summary": summary,
+        "security": [{}, {"key": []}],
+        "responses": {"200": {"description": summary, "content": {kind: {}}}, **_refused(401)},
+    }
+
+
+def _refused(*codes: int) -> dict[str, Any]:
+    return {
+        str(code): {"description": _REFUSALS[code], "content": _content(schemas.ErrorBody)}
+        for code in codes
+    }
+
+
+def _content(model: type[BaseModel]) -> dict[str, Any]:
+    return {_JSON: {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}}

@@ -1,0 +1,181 @@
+"""`POST /v1/audio/speech`: the path from a request's body to the last byte of its audio."""
+
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from ..audio.formats import Target, check_rate, find_format, output_rate
+from ..audio.stream import encode
+from ..errors import UpstreamError, bad_field
+from ..guard.fair_queue import FairQueue
+from ..models import ALIASES, engine_of
+from ..order import PcmStream, SpeechOrder, Upstream
+from ..voices.names import VoiceNames
+from . import sse
+from .answer import Answer
+from .caller import caller_of
+from .errors import error_body, from_upstream, unexpected
+from .metrics import Metrics
+from .schemas import SpeechBody, VoiceReference
+from .speech_request import SpeechRequestReader
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechSettings:
+    """`bitrates` are in kbit/s by format."""
+
+    bitrates: dict[str, int]
+    log_texts: bool
+
+
+class _Heard:
+    """The chunks of a stream, counted: `seconds` is what has been taken so far."""
+
+    def __init__(self, stream: PcmStream) -> None:
+        self._stream = stream
+        self.bytes = 0
+
+    @property
+    def seconds(self) -> float:
+        pcm = self._stream.format
+        return self.bytes / pcm.frame_bytes / pcm.rate
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            self.bytes += len(chunk)
+            yield chunk
+
+
+class SpeechHandler:
+    """Answers speech requests; each part of the work is somebody else's."""
+
+    def __init__(
+        self,
+        *,
+        reader: SpeechRequestReader,
+        upstream: Upstream,
+        names: VoiceNames,
+        queue: FairQueue,
+        executor: ThreadPoolExecutor,
+        metrics: Metrics,
+        settings: SpeechSettings,
+    ) -> None:
+        self._reader = reader
+        self._upstream = upstream
+        self._names = names
+        self._queue = queue
+        self._executor = executor
+        self._metrics = metrics
+        self._settings = settings
+
+    async def post(self, request: web.Request) -> web.StreamResponse:
+        """Speak; raises `ApiError` or `UpstreamError` as long as no audio has gone out."""
+        began = time.perf_counter()
+        body = await self._reader.read(request)
+        order = await self._order(body)
+        if self._settings.log_texts:
+            _LOGGER.info("to be spoken", extra={"fields": {"text": body.input}})
+        async with self._queue.place(caller_of(request)):
+            return await self._speak(request, body, order, began)
+
+    async def _order(self, body: SpeechBody) -> SpeechOrder:
+        try:
+            check_rate(body.response_format, body.sample_rate)
+        except ValueError as error:
+            raise bad_field("sample_rate", str(error), "invalid_value") from None
+        voices = await self._upstream.voices()
+        wanted = body.voice.id if isinstance(body.voice, VoiceReference) else body.voice
+        choice = self._names.resolve(
+            wanted,
+            body.language_id or body.language,
+            voices,
+            engine_of(body.model or ALIASES[0], voices),
+        )
+        return SpeechOrder(
+            text=body.input,
+            voice=choice.voice,
+            speaker=choice.speaker,
+            language=choice.language,
+            speed=body.speed,
+            seed=body.seed,
+            instructions=body.instructions,
+        )
+
+    async def _speak(
+        self, request: web.Request, body: SpeechBody, order: SpeechOrder, began: float
+    ) -> web.StreamResponse:
+        async with self._upstream.speak(order) as stream:
+            heard = _Heard(stream)
+            answer = Answer(request, _content_type(body, stream))
+            try:
+                target = self._target(body, stream)
+                async with aclosing(
+                    encode(aiter(heard), stream.format, target, self._executor)
+                ) as audio:
+                    await self._send(audio, answer, body, began)
+                if body.stream_format == "sse":
+                    await answer.write(sse.done(body.input, heard.seconds / target.speed))
+                return await answer.end()
+            except Exception as error:
+                return await self._end_early(error, answer, body)
+            finally:
+                self._metrics.audio.inc(heard.seconds)
+                _LOGGER.debug("voice %s: %.3f s of audio", order.voice, heard.seconds)
+
+    def _target(self, body: SpeechBody, stream: PcmStream) -> Target:
+        return Target(
+            format=body.response_format,
+            rate=body.sample_rate,
+            bitrate=self._settings.bitrates.get(body.response_format),
+            speed=1.0 if stream.speed_applied else body.speed,
+        )
+
+    async def _send(
+        self, audio: AsyncIterator[bytes], answer: Answer, body: SpeechBody, began: float
+    ) -> None:
+        piece: Callable[[bytes], bytes] = sse.delta if body.stream_format == "sse" else bytes
+        async for part in audio:
+            first = answer.response is None
+            await answer.write(piece(part))
+            if first:
+                waited = time.perf_counter() - began
+                self._metrics.first_audio.labels(body.response_format).observe(waited)
+
+    async def _end_early(
+        self, error: Exception, answer: Answer, body: SpeechBody
+    ) -> web.StreamResponse:
+        """End an answer whose audio has begun so that the client notices; else raise again."""
+        if answer.response is None:
+            raise error
+        if isinstance(error, ConnectionError):
+            self._metrics.gone.inc()
+            return answer.response
+        reason = error.code if isinstance(error, UpstreamError) else "internal-error"
+        self._metrics.cut.labels(reason).inc()
+        _LOGGER.warning("answer cut off after %d bytes: %s", answer.written, error)
+        if body.stream_format == "sse":
+            await _tell(answer, error)
+        answer.cut()
+        return answer.response
+
+
+async def _tell(answer: Answer, error: Exception) -> None:
+    told = from_upstream(error) if isinstance(error, UpstreamError) else unexpected()
+    try:
+        await answer.write(sse.failed(error_body(told).error.model_dump()))
+    except ConnectionError:
+        _LOGGER.debug("the client left before it could be told")
+
+
+def _content_type(body: SpeechBody, stream: PcmStream) -> str:
+    if body.stream_format == "sse":
+        return sse.CONTENT_TYPE
+    rate = output_rate(body.response_format, stream.format.rate, body.sample_rate)
+    return find_format(body.response_format).content_type(rate)

@@ -1,0 +1,106 @@
+"""From an HTTP request to a checked `SpeechBody`: each wrong field is a 400 that names it."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from ..errors import ApiError, bad_field
+from .schemas import SpeechBody
+
+_LOGGER = logging.getLogger(__name__)
+_SHOWN = 80  # characters of what was sent that an error repeats
+_CODES = {"missing": "missing_required_parameter", "string_too_long": "string_above_max_length"}
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRequestReader:
+    """Reads bodies: `max_input` is in characters, `timeout` in seconds for all of a body."""
+
+    max_input: int
+    strict: bool
+    timeout: float
+
+    async def read(self, request: web.Request) -> SpeechBody:
+        """Return the body of `request`; raises `ApiError`, or aiohttp's 413."""
+        _check_content_type(request)
+        try:
+            async with asyncio.timeout(self.timeout):
+                raw = await request.read()
+        except TimeoutError:
+            raise ApiError(
+                HTTPStatus.REQUEST_TIMEOUT,
+                f"the request did not arrive within {self.timeout:g} seconds",
+                error_code="request_timeout",
+            ) from None
+        return self.parse(raw)
+
+    def parse(self, raw: bytes) -> SpeechBody:
+        """Return what `raw`, JSON, asks for; raises `ApiError`."""
+        try:
+            body = SpeechBody.model_validate_json(raw)
+        except ValidationError as error:
+            raise _explained(error) from None
+        if len(body.input) > self.max_input:
+            raise bad_field(
+                "input",
+                f"input has {len(body.input)} characters; at most {self.max_input} are allowed",
+                "string_above_max_length",
+            )
+        if body.language_id and body.language and body.language_id != body.language:
+            raise bad_field("language", "language and language_id differ; send one of them")
+        self._check_unknown(sorted(body.model_extra or ()))
+        return body
+
+    def _check_unknown(self, names: list[str]) -> None:
+        if names and self.strict:
+            known = ", ".join(SpeechBody.model_fields)
+            raise bad_field(
+                names[0][:_SHOWN],
+                f"unknown field {names[0][:_SHOWN]!r}; known are {known}",
+                "unknown_parameter",
+            )
+        if names:
+            _LOGGER.debug("ignored unknown fields: %s", ", ".join(n[:_SHOWN] for n in names[:20]))
+
+
+def _check_content_type(request: web.Request) -> None:
+    if request.content_type == "application/json" or request.content_type.endswith("+json"):
+        return
+    raise bad_field(
+        None,
+        f"Content-Type must be application/json, not {request.content_type[:_SHOWN]!r}",
+        "unsupported_content_type",
+    )
+
+
+def _explained(error: ValidationError) -> ApiError:
+    detail = error.errors(include_url=False)[0]
+    message = detail["msg"]
+    if detail["type"] == "json_invalid":
+        return bad_field(None, f"the body is not valid JSON: {message}", "invalid_json")
+    if not detail["loc"]:
+        return bad_field(None, "the body must be a JSON object", "invalid_type")
+    param = str(detail["loc"][0])
+    text = f"{param}: {_plain(detail['type'], message)}{_given(detail['input'])}"
+    return bad_field(param, text, _CODES.get(detail["type"], "invalid_value"))
+
+
+def _plain(kind: str, message: str) -> str:
+    if kind == "missing":
+        return "this field is required"
+    if kind == "string_pattern_mismatch":
+        return "must not be empty"
+    message = message.replace("Input should", "must").replace("String should", "must")
+    return message[0].lower() + message[1:]
+
+
+def _given(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return ""
+    text = repr(value)
+    return f" (given: {text if len(text) <= _SHOWN else text[:_SHOWN] + '…'})"
