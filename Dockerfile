@@ -1,8 +1,11 @@
-# The server in a container. See deploy/compose.yaml for a way to run it.
+# The server, and the bridge, in a container. See deploy/docker-compose.yml for a way to run both.
 #
 # Options come as JABBERTTS_… variables or as arguments. The health check reads JABBERTTS_URI, so
 # set the address there. Discovery (--zeroconf) is by multicast, which does not pass Docker's own
 # network: run with --network host for it, or add the server to Home Assistant by hand.
+#
+# The bridge is the entry point "python -m bridge", with the health check "python -m
+# bridge.healthcheck". In a container it has to listen on JABBERTTS_BRIDGE_HOST=0.0.0.0.
 
 ARG PYTHON_VERSION=3.13
 
@@ -11,6 +14,7 @@ WORKDIR /src
 COPY pyproject.toml setup.cfg README.md LICENSE NOTICE ./
 COPY jabbertts_wyoming jabbertts_wyoming
 COPY bridge bridge
+COPY voices voices
 RUN pip wheel --no-cache-dir --wheel-dir /wheels .
 
 FROM python:${PYTHON_VERSION}-slim

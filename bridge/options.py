@@ -65,7 +65,7 @@ class Options(BaseOptions):
         False,
         "also use the JabberTTS servers that announce themselves on the local network",
         group=_WYOMING,
-        metavar="on|off",
+        metavar="on/off",
         shown="off",
         bare=True,
     )
@@ -104,7 +104,7 @@ class Options(BaseOptions):
         False,
         "refuse fields that are not known instead of ignoring them",
         group=_SPEECH,
-        metavar="on|off",
+        metavar="on/off",
         shown="off",
         bare=True,
     )
@@ -124,7 +124,7 @@ class Options(BaseOptions):
         False,
         "ask for the key also before telling models and voices",
         group=_GUARD,
-        metavar="on|off",
+        metavar="on/off",
         shown="off",
         bare=True,
     )
@@ -173,7 +173,7 @@ class Options(BaseOptions):
         False,
         "log what is spoken",
         group=_GUARD,
-        metavar="on|off",
+        metavar="on/off",
         shown="off",
         bare=True,
     )

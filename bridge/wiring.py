@@ -24,6 +24,7 @@ from .web.lists import ListHandlers
 from .web.metrics import Metrics
 from .web.middleware import Surround
 from .web.openapi import document
+from .web.protocol import ApiProtocol
 from .web.speech import SpeechHandler, SpeechSettings
 from .web.speech_request import SpeechRequestReader
 from .web.status import StatusHandlers
@@ -49,6 +50,7 @@ async def bridge_of(options: Options) -> AsyncIterator[str]:
             options.request_timeout,
             options.write_timeout,
             full_answer=raw_response(too_many_clients()),
+            make_protocol=ApiProtocol,
         )
         handlers = Handlers(
             speech=SpeechHandler(
@@ -88,9 +90,7 @@ async def bridge_of(options: Options) -> AsyncIterator[str]:
 async def _served(
     app: web.Application, guard: ConnectionGuard, options: Options
 ) -> AsyncIterator[str]:
-    runner = web.AppRunner(
-        app, handler_cancellation=True, access_log=None, shutdown_timeout=options.grace
-    )
+    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=options.grace)
     await runner.setup()
     try:
         site = GuardedSite(

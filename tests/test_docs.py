@@ -1,5 +1,6 @@
 """What the documents say of options, settings, errors and files is what the code does."""
 
+import ast
 import configparser
 import os
 import re
@@ -8,10 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bridge.audio.formats import FORMATS
+from bridge.options import Options as BridgeOptions
+from bridge.web.openapi import document
+from bridge.web.schemas import SpeechBody
 from jabbertts_wyoming import __version__, request_parser
 from jabbertts_wyoming.common import errors
 from jabbertts_wyoming.common.cli import load_options
-from jabbertts_wyoming.common.errors import ConfigError, JabberError
+from jabbertts_wyoming.common.errors import ConfigError, JabberError, RequestError
 from jabbertts_wyoming.common.settings import BaseOptions, extra_of, flag, variable
 from jabbertts_wyoming.framing import FrameLimits
 from jabbertts_wyoming.limits import ServerLimits
@@ -19,6 +24,7 @@ from jabbertts_wyoming.options import Options
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+API = (ROOT / "docs" / "API.md").read_text("utf-8")
 PROTOCOL = (ROOT / "docs" / "PROTOCOL.md").read_text("utf-8")
 NOTICE = (ROOT / "NOTICE").read_text("utf-8")
 DOCUMENTS = [
@@ -47,34 +53,82 @@ def _users_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/you")
 
 
-def option_rows() -> Iterator[list[str]]:
-    """Yield the options' table as README should have it, in the order of --help."""
+def option_rows(model: type[BaseOptions]) -> Iterator[list[str]]:
+    """Yield the options' table as a document should have it, in the order of --help."""
     shared = BaseOptions.model_fields
-    names = [*(n for n in Options.model_fields if n not in shared), *shared]
+    names = [*(n for n in model.model_fields if n not in shared), *shared]
     for name in names:
-        field = Options.model_fields[name]
+        field = model.model_fields[name]
         extra = extra_of(field)
         value = f"[{extra['metavar']}]" if extra["bare"] else extra["metavar"]
         yield [
             f"`{flag(name)} {value}`",
-            f"`{variable(Options, name)}`",
-            extra["shown"] or default_cell(name),
+            f"`{variable(model, name)}`",
+            extra["shown"] or default_cell(model, name),
             field.description or "",
         ]
 
 
-def default_cell(name: str) -> str:
-    default = Options.model_fields[name].get_default(call_default_factory=True)
+def default_cell(model: type[BaseOptions], name: str) -> str:
+    default = model.model_fields[name].get_default(call_default_factory=True)
     if default is None:
         return "none"
     text = ",".join(default) if isinstance(default, tuple) else str(default)
     return f"`{text.replace('/home/you', '~')}`"
 
 
-def test_the_options_table_is_complete_and_true() -> None:
-    expected = list(option_rows())
+@pytest.mark.parametrize(
+    ("document", "model"), [("README.md", Options), ("docs/API.md", BridgeOptions)]
+)
+def test_the_options_table_is_complete_and_true(document: str, model: type[BaseOptions]) -> None:
+    expected = list(option_rows(model))
     paste = "\n".join(f"| {' | '.join(row)} |" for row in expected)
-    assert rows(README, "## Options") == expected, f"README's table should be:\n{paste}"
+    text = (ROOT / document).read_text("utf-8")
+    assert rows(text, "## Options") == expected, f"the table should be:\n{paste}"
+
+
+# --- the bridge's API
+
+
+def test_every_field_of_a_speech_request_is_explained() -> None:
+    fields = {
+        name
+        for heading in ("## `POST /v1/audio/speech`", "These are our additions:")
+        for row in rows(API, heading)
+        for name in re.findall(r"`(\w+)`", row[0])
+    }
+    assert fields == set(SpeechBody.model_fields)
+
+
+def test_every_format_is_explained() -> None:
+    table = {row[0].strip("`"): row[1].strip("`") for row in rows(API, "### Formats")}
+    assert table == {name: each.content_type(24000) for name, each in FORMATS.items()}
+
+
+def test_every_path_is_explained() -> None:
+    paths = document("0", max_input=1, strict=False)["paths"]
+    methods = [f"{method.upper()} {path}" for path, item in paths.items() for method in item]
+    assert [method for method in methods if f"`{method}`" not in API] == []
+
+
+def test_every_error_code_of_the_bridge_is_explained() -> None:
+    explained = set(re.findall(r"`(\w+)`", " ".join(row[1] for row in rows(API, "## Errors"))))
+    said = {
+        code
+        for path in (ROOT / "bridge").rglob("*.py")
+        for code in re.findall(r"""["']([a-z]+(?:_[a-z]+)+)["']""", path.read_text("utf-8"))
+    }
+    refusals = {error.code.replace("-", "_") for error in error_classes(RequestError)}
+    assert explained - said - refusals == set()
+    assert refusals <= explained
+    codes = {
+        node.value.value
+        for path in (ROOT / "bridge").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.keyword) and node.arg == "error_code"
+        if isinstance(node.value, ast.Constant)
+    }
+    assert codes - explained == set()
 
 
 def test_the_example_configuration_is_read(tmp_path: Path) -> None:
@@ -177,7 +231,7 @@ def test_code_that_is_named_is_there() -> None:
     assert missing == set()
 
 
-_BASES = (".", "jabbertts_wyoming", "jabbertts_wyoming/engines/vits")
+_BASES = (".", "bridge", "jabbertts_wyoming", "jabbertts_wyoming/engines/vits")
 
 
 def test_every_dependency_has_its_licence_noted() -> None:

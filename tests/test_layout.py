@@ -106,6 +106,8 @@ def imports() -> dict[str, frozenset[str]]:
 
 
 def part_of(module: str) -> str:
+    if module.endswith(".__main__"):
+        return "__main__"  # a program, in whichever package it lies
     return module.split(".")[1] if "." in module else "__init__"
 
 
@@ -210,9 +212,49 @@ def test_the_bridge_imports_only_common() -> None:
         for module, names in imports().items()
         if module.partition(".")[0] == BRIDGE
         for name in of_server(names)
-        if part_of(name) != "common"
+        if part_of(name) != "common" and name != SERVER  # whose only content is the version
     }
     assert outside == set()
+
+
+def test_the_package_itself_is_only_a_version() -> None:
+    """Or else what may import no engine would do so by importing `common`."""
+    assert imports()[SERVER] == frozenset()
+
+
+# Lowest first, as LAYERS. Parts of one layer do not know each other.
+BRIDGE_LAYERS = (
+    ("__init__", "errors", "order", "options"),
+    ("audio", "guard", "upstream", "voices"),
+    ("models",),
+    ("web",),
+    ("wiring",),
+    ("__main__", "healthcheck"),
+)
+READ_OPTIONS = {"__main__", "healthcheck", "wiring"}
+
+
+def test_every_part_of_the_bridge_has_one_layer() -> None:
+    listed = [part for layer in BRIDGE_LAYERS for part in layer]
+    parts = {part_of(module) for module in MODULES if module.partition(".")[0] == BRIDGE}
+    assert sorted(listed) == sorted(parts)
+
+
+def test_imports_of_the_bridge_go_downwards() -> None:
+    level = {part: n for n, layer in enumerate(BRIDGE_LAYERS) for part in layer}
+    wrong = {
+        f"{module} imports {name}"
+        for module, names in imports().items()
+        for name in names
+        if module.partition(".")[0] == name.partition(".")[0] == BRIDGE
+        if part_of(name) != part_of(module) and level[part_of(name)] >= level[part_of(module)] > 0
+    }
+    assert wrong == set()
+
+
+def test_only_the_wiring_of_the_bridge_reads_options() -> None:
+    readers = {part_of(m) for m, names in imports().items() if f"{BRIDGE}.options" in names}
+    assert readers <= READ_OPTIONS
 
 
 def test_the_top_level_is_tidy() -> None:

@@ -7,6 +7,7 @@ clock. What the request's body and its answer take inside a handler is up to the
 import asyncio
 import logging
 import math
+from collections.abc import Callable
 from contextlib import suppress
 from typing import cast
 
@@ -32,7 +33,8 @@ class ConnectionGuard:
     and who has not taken the bytes that wait for it within `write_timeout`. A kept connection
     that is idle is left to aiohttp's `keepalive_timeout`, a body to the handler.
 
-    `middleware` must be the application's first one.
+    `middleware` must be the application's first one. `make_protocol` makes what serves one
+    connection, by default aiohttp's own.
     """
 
     def __init__(
@@ -42,11 +44,13 @@ class ConnectionGuard:
         write_timeout: float,
         *,
         full_answer: bytes = _FULL,
+        make_protocol: Callable[[web.Server], web.RequestHandler] = web.Server.__call__,
     ) -> None:
         self.max_clients = max_clients
         self.request_timeout = request_timeout
         self.write_timeout = write_timeout
         self.full_answer = full_answer
+        self.make_protocol = make_protocol
         self.refused = 0
         self.too_slow = 0
         self.stalled = 0
@@ -82,7 +86,7 @@ class ConnectionGuard:
         if len(self._open) >= self.max_clients:
             self._note_refusal()
             return _Refusal(self.full_answer, self._refusals)
-        inner = server()
+        inner = self.make_protocol(server)
         guarded = self._open[inner] = _Guarded(self, inner)
         return guarded
 

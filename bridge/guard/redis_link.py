@@ -131,8 +131,7 @@ def _make_pool(url: str, timeout: float) -> ConnectionPool:
             url,
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
-            # One retry at once: an idle connection may have been closed by a restart.
-            retry=Retry(NoBackoff(), 1),
+            retry=Retry(NoBackoff(), 0),  # when to try again is decided here
             protocol=2,
         )
         # Does not connect; finds options that do not exist.

@@ -32,9 +32,9 @@ class Cluster:
     a tie to the first in `addresses`. Until the first audio another takes its place: any number of
     servers that are down or busy are passed over, one that fails at the order.
 
-    Times are in seconds. `max_idle` connections are kept to each server. With `discover`, the
-    JabberTTS servers of the local network join after those in `addresses`; `interfaces` are the
-    addresses to look for them on, instead of those found.
+    Times are in seconds; `timing`, if given, replaces both timeouts. `max_idle` connections are
+    kept to each server. With `discover`, the JabberTTS servers of the local network join after
+    those in `addresses`; `interfaces` are the addresses to look for them on, instead of those found.
     """
 
     def __init__(

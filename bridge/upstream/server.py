@@ -6,7 +6,7 @@ from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass
 
-from bridge.errors import UpstreamDownError, UpstreamError
+from bridge.errors import UpstreamDownError, UpstreamError, UpstreamRefusedError
 from bridge.order import ServerStatus, SpeechOrder
 from jabbertts_wyoming.common.address import Address
 
@@ -195,8 +195,8 @@ class Server:
             answer = await self._begin(order)
         except BaseException as error:
             self._speaking -= 1
-            if isinstance(error, UpstreamError):
-                self._doubted |= isinstance(error, NoAnswerError)
+            self._doubted |= isinstance(error, NoAnswerError)
+            if _is_worth_a_look(error):
                 self._look_now.set()
             raise
         self._note_life()
@@ -243,3 +243,10 @@ class Server:
         self._pool.drop(connection)
         if how is End.FAILED:
             self._look_now.set()
+
+
+def _is_worth_a_look(error: BaseException) -> bool:
+    """Whether what we know of the server may be out of date."""
+    if isinstance(error, UpstreamRefusedError):
+        return error.refusal == "unknown-voice"
+    return isinstance(error, UpstreamDownError | ConnectionLostError)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from ..errors import UpstreamDownError
 from .. import models
+from ..errors import UpstreamDownError
 from ..models import model_of, models_of
 from ..order import Upstream, Voice
 from ..voices.listing import voice_list

@@ -26,7 +26,7 @@ class Metrics:
         self._registry = CollectorRegistry()
         self.requests = Counter(
             "jabbertts_bridge_requests",
-            "Requests answered",
+            "Requests by route and status; 499 is a client that left",
             ["route", "status"],
             registry=self._registry,
         )
@@ -46,11 +46,6 @@ class Metrics:
             "jabbertts_bridge_cut_answers",
             "Answers cut off after their audio had begun",
             ["reason"],
-            registry=self._registry,
-        )
-        self.gone = Counter(
-            "jabbertts_bridge_gone_clients",
-            "Speech requests whose client left before the end",
             registry=self._registry,
         )
         self._speaking = Gauge(

@@ -4,7 +4,7 @@ import logging
 import time
 from http import HTTPStatus
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.typedefs import Middleware
 
 from ..errors import ApiError, UpstreamError
@@ -12,8 +12,10 @@ from .caller import Handler
 from .errors import error_response, from_http, from_upstream, unexpected
 from .metrics import Metrics
 from .request_id import HEADER, request_id
+from .request_log import log_request
 
 _LOGGER = logging.getLogger(__name__)
+_REQUEST_ID = web.RequestKey("request_id", str)
 _CLIENT_LEFT = 499  # as nginx logs it; nobody receives it
 
 
@@ -30,7 +32,7 @@ class Surround:
         @web.middleware
         async def surround(request: web.Request, handler: Handler) -> web.StreamResponse:
             with request_id(request.headers.get(HEADER)) as identifier:
-                request[REQUEST_ID] = identifier
+                request[_REQUEST_ID] = identifier
                 return await self._answer(request, handler)
 
         return surround
@@ -45,31 +47,16 @@ class Surround:
             route = request.match_info.route.resource
             name = (route.name if route is not None else None) or "none"
             self._metrics.requests.labels(name, str(status)).inc()
-            _LOGGER.log(
-                logging.DEBUG if name in _CHATTER and status == HTTPStatus.OK else logging.INFO,
-                "answered",
-                extra={
-                    "fields": {
-                        "method": request.method,
-                        "path": request.path[:200],
-                        "status": status,
-                        "ms": round((time.perf_counter() - began) * 1000, 1),
-                        "from": request.remote,
-                    }
-                },
-            )
+            log_request(request, name, status, time.perf_counter() - began)
         return response
 
 
-REQUEST_ID = web.RequestKey("request_id", str)
-_CHATTER = frozenset({"health", "metrics"})  # asked for by machines, every few seconds
-
-
 async def add_request_id(request: web.BaseRequest, response: web.StreamResponse) -> None:
-    """Put the request's id into the headers, just before they are sent."""
-    identifier = request.get(REQUEST_ID)
+    """Put the request's id, and our name, into the headers, just before they are sent."""
+    identifier = request.get(_REQUEST_ID)
     if identifier is not None:
         response.headers[HEADER] = identifier
+    response.headers[hdrs.SERVER] = "JabberTTS"
 
 
 async def _in_one_shape(request: web.Request, handler: Handler) -> web.StreamResponse:

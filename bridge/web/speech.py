@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -21,6 +21,7 @@ from .answer import Answer
 from .caller import caller_of
 from .errors import error_body, from_upstream, unexpected
 from .metrics import Metrics
+from .request_log import milliseconds, note
 from .schemas import SpeechBody, VoiceReference
 from .speech_request import SpeechRequestReader
 
@@ -80,8 +81,9 @@ class SpeechHandler:
         began = time.perf_counter()
         body = await self._reader.read(request)
         order = await self._order(body)
+        note(request, voice=order.voice, format=body.response_format, characters=len(body.input))
         if self._settings.log_texts:
-            _LOGGER.info("to be spoken", extra={"fields": {"text": body.input}})
+            note(request, text=body.input)
         async with self._queue.place(caller_of(request)):
             return await self._speak(request, body, order, began)
 
@@ -119,15 +121,20 @@ class SpeechHandler:
                 async with aclosing(
                     encode(aiter(heard), stream.format, target, self._executor)
                 ) as audio:
-                    await self._send(audio, answer, body, began)
+                    await self._send(audio, answer, request, body, began)
                 if body.stream_format == "sse":
                     await answer.write(sse.done(body.input, heard.seconds / target.speed))
                 return await answer.end()
+            except ConnectionError:
+                raise
             except Exception as error:
-                return await self._end_early(error, answer, body)
+                if answer.response is None:
+                    raise
+                note(request, cut=True)
+                return await self._cut(error, answer, answer.response, body)
             finally:
                 self._metrics.audio.inc(heard.seconds)
-                _LOGGER.debug("voice %s: %.3f s of audio", order.voice, heard.seconds)
+                note(request, audio_s=round(heard.seconds, 3))
 
     def _target(self, body: SpeechBody, stream: PcmStream) -> Target:
         return Target(
@@ -138,7 +145,12 @@ class SpeechHandler:
         )
 
     async def _send(
-        self, audio: AsyncIterator[bytes], answer: Answer, body: SpeechBody, began: float
+        self,
+        audio: AsyncIterator[bytes],
+        answer: Answer,
+        request: web.Request,
+        body: SpeechBody,
+        began: float,
     ) -> None:
         piece: Callable[[bytes], bytes] = sse.delta if body.stream_format == "sse" else bytes
         async for part in audio:
@@ -147,31 +159,25 @@ class SpeechHandler:
             if first:
                 waited = time.perf_counter() - began
                 self._metrics.first_audio.labels(body.response_format).observe(waited)
+                note(request, first_ms=milliseconds(waited))
 
-    async def _end_early(
-        self, error: Exception, answer: Answer, body: SpeechBody
+    async def _cut(
+        self, error: Exception, answer: Answer, response: web.StreamResponse, body: SpeechBody
     ) -> web.StreamResponse:
-        """End an answer whose audio has begun so that the client notices; else raise again."""
-        if answer.response is None:
-            raise error
-        if isinstance(error, ConnectionError):
-            self._metrics.gone.inc()
-            return answer.response
+        """End an answer whose audio has begun so that the client notices."""
         reason = error.code if isinstance(error, UpstreamError) else "internal-error"
         self._metrics.cut.labels(reason).inc()
         _LOGGER.warning("answer cut off after %d bytes: %s", answer.written, error)
         if body.stream_format == "sse":
             await _tell(answer, error)
         answer.cut()
-        return answer.response
+        return response
 
 
 async def _tell(answer: Answer, error: Exception) -> None:
     told = from_upstream(error) if isinstance(error, UpstreamError) else unexpected()
-    try:
+    with suppress(ConnectionError):  # it left by itself
         await answer.write(sse.failed(error_body(told).error.model_dump()))
-    except ConnectionError:
-        _LOGGER.debug("the client left before it could be told")
 
 
 def _content_type(body: SpeechBody, stream: PcmStream) -> str:

@@ -37,6 +37,8 @@ class SpeechRequestReader:
                 f"the request did not arrive within {self.timeout:g} seconds",
                 error_code="request_timeout",
             ) from None
+        except web.RequestPayloadError:  # broken compression or chunks
+            raise bad_field(None, "the body can't be decoded", "invalid_body") from None
         return self.parse(raw)
 
     def parse(self, raw: bytes) -> SpeechBody:
@@ -82,7 +84,7 @@ def _explained(error: ValidationError) -> ApiError:
     detail = error.errors(include_url=False)[0]
     message = detail["msg"]
     if detail["type"] == "json_invalid":
-        return bad_field(None, f"the body is not valid JSON: {message}", "invalid_json")
+        return bad_field(None, f"the body is not valid JSON: {message.removeprefix('Invalid JSON: ')}", "invalid_json")
     if not detail["loc"]:
         return bad_field(None, "the body must be a JSON object", "invalid_type")
     param = str(detail["loc"][0])

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp import hdrs, web
 
+from ..errors import bad_field
 from ..guard.connections import ConnectionGuard
 from ..guard.fair_queue import FairQueue
 from ..order import ServerStatus, Upstream
@@ -65,7 +66,7 @@ class StatusHandlers:
 
     async def landing(self, request: web.Request) -> web.Response:
         """Answer with a page for people, or JSON for programs."""
-        content = landing(str(request.url.origin()), self._version)
+        content = landing(_origin(request), self._version)
         if "text/html" in request.headers.get(hdrs.ACCEPT, ""):
             return web.Response(text=landing_page(content), content_type="text/html")
         return reply(content)
@@ -73,6 +74,13 @@ class StatusHandlers:
     async def openapi(self, _request: web.Request) -> web.Response:
         """Answer with the OpenAPI document."""
         return web.json_response(self._document)
+
+
+def _origin(request: web.Request) -> str:
+    try:
+        return str(request.url.origin())
+    except ValueError:
+        raise bad_field(None, "the Host header is not valid", "invalid_host") from None
 
 
 def _told(server: ServerStatus) -> WyomingServer:

@@ -1,6 +1,8 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+COMPOSE = ROOT / "deploy" / "docker-compose.yml"
+ENV_EXAMPLE = ROOT / "deploy" / ".env.example"
 STORE = ROOT / "deploy" / "home-assistant"
 ADDON = STORE / "jabbertts"
 SERVICES = ADDON / "rootfs/etc/s6-overlay/s6-rc.d"

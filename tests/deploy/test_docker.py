@@ -1,9 +1,8 @@
-"""The container image and the compose file, as far as they can be checked without an engine."""
+"""The container image, as far as it can be checked without an engine."""
 
+import configparser
 import json
 import re
-
-import yaml
 
 from jabbertts_wyoming.options import Options
 
@@ -74,15 +73,12 @@ def test_no_machine_id_stays_in_the_image() -> None:
     assert "rm -f /etc/machine-id" in final("RUN")[0]
 
 
-def test_compose_runs_it_on_the_hosts_network() -> None:
-    compose = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text())
-    service = compose["services"]["jabbertts"]
-    assert (ROOT / "deploy" / service["build"] / "Dockerfile").is_file()
-    assert service["network_mode"] == "host"  # or --zeroconf reaches nobody
-    assert service["command"] == ["--zeroconf"]
-    names = {name.removeprefix("JABBERTTS_").lower() for name in service["environment"]}
-    assert names <= set(Options.model_fields)
-    (volume,) = service["volumes"]
-    assert volume == "jabbertts:/data"
-    assert "jabbertts" in compose["volumes"]
-    assert service["read_only"] is True
+def test_both_programs_are_in_the_wheel_with_their_data() -> None:
+    copied = {rest for name, rest in INSTRUCTIONS if name == "COPY"}
+    packages = {"jabbertts_wyoming", "bridge", "voices"}
+    assert {f"{package} {package}" for package in packages} <= copied
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    included = setup["options.packages.find"]["include"].split()
+    assert set(included) == {f"{package}*" for package in packages}
+    assert "*.yaml" in setup["options.package_data"]["*"]

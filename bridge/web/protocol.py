@@ -1,0 +1,55 @@
+"""What answers a client that does not speak HTTP as it should, before any handler is called."""
+
+import asyncio
+import logging
+
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+
+from ..errors import ApiError, bad_field
+from .errors import error_response, unexpected
+
+_LOGGER = logging.getLogger(__name__)
+_KEPT = 75.0  # seconds that a connection may be idle between two requests
+_SHOWN = 200  # characters of what the parser says
+
+
+class ApiProtocol(web.RequestHandler):
+    """aiohttp's protocol for one connection, with errors in our shape.
+
+    A connection on which something was malformed is closed.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, server: web.Server) -> None:
+        super().__init__(
+            server,
+            loop=asyncio.get_running_loop(),
+            keepalive_timeout=_KEPT,
+            access_log=None,  # type: ignore[arg-type]  # documented; we log requests ourselves
+        )
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Return the answer to a malformed request; raises `ConnectionError` if it is too late."""
+        if request.writer.output_size > 0:
+            raise ConnectionError("the answer has begun already")
+        if isinstance(exc, HttpProcessingError):
+            _LOGGER.debug("malformed request from %s: %s", request.remote, exc)
+            error = _malformed(exc)
+        else:
+            error = unexpected()
+        response = error_response(error)
+        response.force_close()
+        return response
+
+
+def _malformed(error: HttpProcessingError) -> ApiError:
+    reason = next(iter(error.message.splitlines()), "").rstrip(":")[:_SHOWN]
+    return bad_field(None, f"this is not valid HTTP: {reason}", "malformed_request")

@@ -1,0 +1,1 @@
+"""What `script/run` does once everything is installed: start the programs, stop them together."""
