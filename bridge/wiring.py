@@ -9,6 +9,7 @@ from aiohttp import web
 
 from jabbertts_wyoming import __version__
 from jabbertts_wyoming.common.address import parse_uri
+from jabbertts_wyoming.common.open_files import connection_capacity
 
 from .guard.connections import ConnectionGuard, GuardedSite
 from .guard.fair_queue import FairQueue
@@ -46,7 +47,7 @@ async def bridge_of(options: Options) -> AsyncIterator[str]:
         metrics, queue = Metrics(), FairQueue(options.max_parallel, options.max_queue)
         gate = Gate(keys, rates)
         guard = ConnectionGuard(
-            options.max_clients,
+            min(options.max_clients, connection_capacity() // 2),  # the rest is for Wyoming
             options.request_timeout,
             options.write_timeout,
             full_answer=raw_response(too_many_clients()),
@@ -103,6 +104,7 @@ async def _served(
         yield site.name
     finally:
         await runner.cleanup()
+        guard.abort()
 
 
 def _keyring(options: Options) -> Keyring:

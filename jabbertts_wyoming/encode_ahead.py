@@ -10,8 +10,6 @@ import numpy as np
 
 from .common.errors import JabberError, SynthesisError
 from .engines.base import EngineVoice, Manner, Sentence
-from .phonemes.ids import to_ids
-from .phonemes.phonemizer import phonemes_of
 from .runtime.pacer import Pacer
 from .runtime.pool import WorkerPool
 from .text.feed import TextFeed
@@ -86,7 +84,7 @@ class EncodeAhead:
             await ready.put(failure)
 
     async def _encode(self, segment: Segment, random: np.random.Generator) -> Encoded:
-        pieces = await self.pool.run(self.pacer.begin_by(), self._ids, segment.text)
+        pieces = await self.pool.run(self.pacer.begin_by(), self.voice.phoneme_ids, segment.text)
         sentences = []
         for ids in pieces:
             deadline = self.pacer.begin_by()
@@ -94,8 +92,3 @@ class EncodeAhead:
             self.pacer.promise(sentence.seconds)
             sentences.append(sentence)
         return Encoded(segment, sentences)
-
-    def _ids(self, text: str) -> list[list[int]]:
-        config = self.voice.config
-        phonemes = phonemes_of(text, config.phoneme_type, config.espeak_voice)
-        return to_ids(phonemes, config.phoneme_id_map)

@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import resource
 import socket
 import stat
 from collections.abc import Callable
@@ -15,9 +14,6 @@ from .common.errors import ConfigError
 _BACKLOG = 128
 _SOCKET_MODE = 0o660  # who may speak: the server's user and group
 _PROBE_TIMEOUT = 1.0  # seconds
-_MOST_FILES = 16384
-# For what is no connection: models, the phonemizer's data, child processes, the log.
-_RESERVED_FILES = 128
 
 ProtocolFactory = Callable[[], asyncio.Protocol]
 
@@ -44,20 +40,6 @@ def bound_addresses(server: asyncio.Server) -> list[Address]:
         else UnixAddress(Path(sock.getsockname()))
         for sock in server.sockets
     ]
-
-
-def connection_capacity() -> int:
-    """Allow this process as many open files as it may have; return the connections they hold.
-
-    A listener without a free file descriptor fails on every attempt, and so does all else.
-    """
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-        soft = wanted
-    files = _MOST_FILES if soft == resource.RLIM_INFINITY else soft
-    return max(1, files - _RESERVED_FILES)
 
 
 def remove_socket_file(address: Address) -> None:

@@ -8,10 +8,11 @@ from .admission import Admission
 from .channel import Channel
 from .common.address import Address, parse_uri
 from .common.errors import BusyError, ConfigError
+from .common.open_files import connection_capacity
 from .describe import Describer
 from .handler import Handler, Services, encode_error
 from .limits import ServerLimits
-from .listen import bound_addresses, connection_capacity, listen, remove_socket_file
+from .listen import bound_addresses, listen, remove_socket_file
 from .request import Speech
 
 _LOGGER = logging.getLogger(__name__)

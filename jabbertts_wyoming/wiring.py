@@ -7,7 +7,8 @@ from .limits import ServerLimits
 from .options import Options
 from .runtime.pool import WorkerPool
 from .speech import SpeechDefaults, SpeechService
-from .voices.registry import EngineSettings, Registry
+from .voices.registry import Registry
+from .voices.voice import EngineSettings
 
 
 @asynccontextmanager

@@ -12,8 +12,8 @@ from jabbertts_wyoming.engines.vits.voice import VitsVoice
 from jabbertts_wyoming.runtime.cache import PreparedCache
 from jabbertts_wyoming.runtime.children import Children
 from jabbertts_wyoming.runtime.pool import WorkerPool
-from jabbertts_wyoming.voices import registry
-from jabbertts_wyoming.voices.files import EMBEDDED
+from jabbertts_wyoming.voices import piper
+from jabbertts_wyoming.voices.piper import EMBEDDED
 from tests.shelf import VARIANTS, Item, Shelf, load_item
 
 settings.register_profile("same-every-time", derandomize=True, deadline=None, database=None)
@@ -58,7 +58,7 @@ def quick_loading(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     ) -> VitsVoice:
         return shelf.load(prepare_voice(cache, files, children))
 
-    monkeypatch.setattr(registry, "load_voice", load)
+    monkeypatch.setattr(piper, "load_voice", load)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from bridge.audio.formats import FORMATS
 from bridge.options import Options as BridgeOptions
-from bridge.web.openapi import document
+from bridge.web import openapi
 from bridge.web.schemas import SpeechBody
 from jabbertts_wyoming import __version__, request_parser
 from jabbertts_wyoming.common import errors
@@ -106,7 +106,7 @@ def test_every_format_is_explained() -> None:
 
 
 def test_every_path_is_explained() -> None:
-    paths = document("0", max_input=1, strict=False)["paths"]
+    paths = openapi.document("0", max_input=1, strict=False)["paths"]
     methods = [f"{method.upper()} {path}" for path, item in paths.items() for method in item]
     assert [method for method in methods if f"`{method}`" not in API] == []
 

@@ -12,7 +12,7 @@ from jabbertts_wyoming.engines.base import Manner
 from jabbertts_wyoming.runtime.pacer import Pacer
 from jabbertts_wyoming.runtime.pool import WorkerPool
 from jabbertts_wyoming.text.feed import TextFeed
-from jabbertts_wyoming.voices.voice import Voice
+from jabbertts_wyoming.voices.piper import PiperVoice
 from tests.shelf import Shelf
 
 TEXT = "One is here. Two is here. Three is here. Four is here."
@@ -52,12 +52,12 @@ class Engine:
 
 
 @pytest.fixture
-def voice(shelf: Shelf) -> Voice:
+def voice(shelf: Shelf) -> PiperVoice:
     item = shelf.item()
-    return Voice(item.files, item.config)
+    return PiperVoice(item.files, item.config)
 
 
-def ahead_of(voice: Voice, engine: Engine, pool: WorkerPool) -> EncodeAhead:
+def ahead_of(voice: PiperVoice, engine: Engine, pool: WorkerPool) -> EncodeAhead:
     pacer = Pacer(asyncio.get_running_loop().time)
     return EncodeAhead(voice, engine, Manner(), pool, pacer)
 
@@ -67,7 +67,7 @@ async def settled() -> None:
 
 
 async def test_one_sentence_ahead_once_the_first_sound_is_out(
-    voice: Voice, pool: WorkerPool
+    voice: PiperVoice, pool: WorkerPool
 ) -> None:
     engine = Engine()
     ahead = ahead_of(voice, engine, pool)
@@ -86,7 +86,7 @@ async def test_one_sentence_ahead_once_the_first_sound_is_out(
 
 
 async def test_a_segment_without_a_sound_does_not_hold_the_next_one_up(
-    voice: Voice, pool: WorkerPool
+    voice: PiperVoice, pool: WorkerPool
 ) -> None:
     feed = TextFeed.of("...\n\nOne is here.", limit=1000)
     ahead = ahead_of(voice, Engine(), pool)
@@ -101,7 +101,7 @@ async def test_a_segment_without_a_sound_does_not_hold_the_next_one_up(
     [(VoiceError("out of breath"), VoiceError), (ZeroDivisionError("oh"), SynthesisError)],
 )
 async def test_an_error_comes_after_what_was_encoded_before(
-    voice: Voice, pool: WorkerPool, error: Exception, expected: type[JabberError]
+    voice: PiperVoice, pool: WorkerPool, error: Exception, expected: type[JabberError]
 ) -> None:
     ahead = ahead_of(voice, Engine(fail_at=2, error=error), pool)
     feed = TextFeed.of(TEXT, limit=1000)
@@ -118,7 +118,7 @@ async def test_an_error_comes_after_what_was_encoded_before(
     assert heard == ["One is here.", "Two is here."]
 
 
-async def test_closing_early_leaves_nothing_behind(voice: Voice, pool: WorkerPool) -> None:
+async def test_closing_early_leaves_nothing_behind(voice: PiperVoice, pool: WorkerPool) -> None:
     engine = Engine()
     ahead = ahead_of(voice, engine, pool)
     feed = TextFeed(1000)

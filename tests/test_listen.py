@@ -1,5 +1,4 @@
 import asyncio
-import resource
 import socket
 import stat
 from pathlib import Path
@@ -10,7 +9,6 @@ from jabbertts_wyoming.common.address import UnixAddress, parse_uri
 from jabbertts_wyoming.common.errors import ConfigError
 from jabbertts_wyoming.listen import (
     bound_addresses,
-    connection_capacity,
     listen,
     remove_socket_file,
 )
@@ -76,25 +74,3 @@ async def test_other_files_are_left_alone(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="is not a socket"):
         await start(f"unix://{path}")
     assert path.read_text() == "precious"
-
-
-@pytest.mark.parametrize(
-    ("soft", "hard", "wanted", "capacity"),
-    [
-        (1024, 4096, 4096, 4096 - 128),
-        (1024, 1_000_000, 16384, 16384 - 128),
-        (1024, resource.RLIM_INFINITY, 16384, 16384 - 128),
-        (1024, 1024, None, 1024 - 128),
-        (50_000, 100_000, None, 50_000 - 128),
-        (resource.RLIM_INFINITY, resource.RLIM_INFINITY, None, 16384 - 128),
-        (64, 64, None, 1),
-    ],
-)
-def test_as_many_connections_as_files(
-    soft: int, hard: int, wanted: int | None, capacity: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    raised = []
-    monkeypatch.setattr(resource, "getrlimit", lambda _which: (soft, hard))
-    monkeypatch.setattr(resource, "setrlimit", lambda _which, limits: raised.append(limits))
-    assert connection_capacity() == capacity
-    assert raised == ([] if wanted is None else [(wanted, hard)])

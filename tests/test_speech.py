@@ -24,8 +24,9 @@ from jabbertts_wyoming.runtime.pacer import Pacer
 from jabbertts_wyoming.runtime.pool import WorkerPool
 from jabbertts_wyoming.speech import SpeechDefaults, SpeechService
 from jabbertts_wyoming.text.feed import TextFeed
-from jabbertts_wyoming.voices.files import EMBEDDED
-from jabbertts_wyoming.voices.registry import EngineSettings, Registry
+from jabbertts_wyoming.voices.piper import EMBEDDED
+from jabbertts_wyoming.voices.registry import Registry
+from jabbertts_wyoming.voices.voice import EngineSettings
 from tests.shelf import VARIANTS, Shelf
 
 RATE = 22050

@@ -34,7 +34,7 @@ class Cluster:
 
     Times are in seconds; `timing`, if given, replaces both timeouts. `max_idle` connections are
     kept to each server. With `discover`, the JabberTTS servers of the local network join after
-    those in `addresses`; `interfaces` are the addresses to look for them on, instead of those found.
+    those in `addresses`; `interfaces` are the addresses to look for them on, if not those found.
     """
 
     def __init__(

@@ -6,7 +6,7 @@ from aiohttp import hdrs, web
 
 from ..errors import ApiError
 from ..guard.keys import Keyring
-from ..guard.rates import RateLimit, TooManyRequestsError
+from ..guard.rates import RateLimit, TooManyRequestsError, address_block
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _CALLER = web.RequestKey("caller", str)
@@ -14,8 +14,8 @@ _HEADERS = web.RequestKey("headers", dict[str, str])
 
 
 def caller_of(request: web.Request) -> str:
-    """Return who asks, for fair shares: the key's identity, or the address without one."""
-    return request.get(_CALLER) or request.remote or "unknown"
+    """Return who asks, for fair shares: the key's identity, else the address (its block)."""
+    return request.get(_CALLER) or address_block(request.remote or "unknown")
 
 
 async def add_allowance(request: web.BaseRequest, response: web.StreamResponse) -> None:

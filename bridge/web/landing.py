@@ -15,7 +15,7 @@ def landing(origin: str, version: str) -> Landing:
         openapi=f"{origin}/openapi.json",
         health=f"{origin}/health",
         open_webui={
-            "where": "Admin Panel > Settings > Audio > Text-to-Speech",
+            "where": "Settings > Admin > Audio > Text-to-Speech",
             "Text-to-Speech Engine": "OpenAI",
             "API Base URL": base,
             "API Key": "the key of this bridge, or any word if it has none",

@@ -16,6 +16,9 @@ from .request_log import log_request
 
 _LOGGER = logging.getLogger(__name__)
 _REQUEST_ID = web.RequestKey("request_id", str)
+SERVER = "JabberTTS"
+"""What the `Server` header says: no versions of libraries."""
+
 _CLIENT_LEFT = 499  # as nginx logs it; nobody receives it
 
 
@@ -56,7 +59,7 @@ async def add_request_id(request: web.BaseRequest, response: web.StreamResponse)
     identifier = request.get(_REQUEST_ID)
     if identifier is not None:
         response.headers[HEADER] = identifier
-    response.headers[hdrs.SERVER] = "JabberTTS"
+    response.headers[hdrs.SERVER] = SERVER
 
 
 async def _in_one_shape(request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -5,7 +5,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from . import schemas
+from ..audio.formats import FORMATS, AudioFormat
+from . import schemas, sse
 
 _JSON = "application/json"
 _AUDIO = (
@@ -16,10 +17,17 @@ _AUDIO = (
     "audio/wav",
     "audio/pcm",
 )
+_DEFAULT_FORMAT = schemas.SpeechBody.model_fields["response_format"].default
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
+_EVENTS: tuple[type[BaseModel], ...] = (
+    schemas.AudioDelta,
+    schemas.AudioDone,
+    schemas.AudioFailed,
+)
 _MODELS: tuple[type[BaseModel], ...] = (
     schemas.SpeechBody,
     schemas.ErrorBody,
+    *_EVENTS,
     schemas.ModelList,
     schemas.Model,
     schemas.AudioModelList,
@@ -50,6 +58,7 @@ def document(version: str, *, max_input: int, strict: bool) -> dict[str, Any]:
     body = components[schemas.SpeechBody.__name__]
     body["properties"]["input"]["maxLength"] = max_input
     body["additionalProperties"] = not strict
+    body["allOf"] = [_rates_of(entry) for entry in FORMATS.values() if entry.rates]
     return {
         "openapi": "3.1.0",
         "info": {"title": "JabberTTS bridge", "version": version},
@@ -78,7 +87,7 @@ def _paths() -> dict[str, Any]:
 
 
 def _speech() -> dict[str, Any]:
-    audio = dict.fromkeys((*_AUDIO, "text/event-stream"), _BINARY)
+    audio = {**dict.fromkeys(_AUDIO, _BINARY), sse.CONTENT_TYPE: {"schema": _event()}}
     return {
         "operationId": "speech",
         "summary": "Speak a text",
@@ -89,6 +98,23 @@ def _speech() -> dict[str, Any]:
             **_refused(*_REFUSALS),
         },
     }
+
+
+def _rates_of(entry: AudioFormat) -> dict[str, Any]:
+    """Return what `sample_rate` may be with one format."""
+    # A rule for a property holds also where that is left out: right for the default format only.
+    named = {} if entry.name == _DEFAULT_FORMAT else {"required": ["response_format"]}
+    return {
+        "if": {"properties": {"response_format": {"const": entry.name}}, **named},
+        "then": {"properties": {"sample_rate": {"enum": [*entry.rates, None]}}},
+    }
+
+
+def _event() -> dict[str, Any]:
+    """Return the schema of one server-sent event."""
+    kinds = [_reference(model) for model in _EVENTS]
+    data = {"type": "string", "contentMediaType": _JSON, "contentSchema": {"oneOf": kinds}}
+    return {"type": "object", "required": ["data"], "properties": {"data": data}}
 
 
 def _model() -> dict[str, Any]:
@@ -140,4 +166,8 @@ def _refused(*codes: int) -> dict[str, Any]:
 
 
 def _content(model: type[BaseModel]) -> dict[str, Any]:
-    return {_JSON: {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}}
+    return {_JSON: {"schema": _reference(model)}}
+
+
+def _reference(model: type[BaseModel]) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from ..errors import ApiError, bad_field
 from .errors import error_response, unexpected
+from .middleware import SERVER
 
 _LOGGER = logging.getLogger(__name__)
 _KEPT = 75.0  # seconds that a connection may be idle between two requests
@@ -46,8 +48,14 @@ class ApiProtocol(web.RequestHandler):
         else:
             error = unexpected()
         response = error_response(error)
+        response.headers[hdrs.SERVER] = SERVER
         response.force_close()
         return response
+
+    def log_exception(self, *args: Any, **kw: Any) -> None:
+        """Log a fault; that a client sent a broken body is none of ours."""
+        broken = isinstance(kw.get("exc_info"), web.RequestPayloadError)
+        self.logger.log(logging.DEBUG if broken else logging.ERROR, *args, **kw)
 
 
 def _malformed(error: HttpProcessingError) -> ApiError:

@@ -76,6 +76,35 @@ class ErrorBody(_Answer):
     error: ErrorDetail
 
 
+class AudioDelta(_Answer):
+    """An event: a piece of the audio."""
+
+    type: Literal["speech.audio.delta"] = "speech.audio.delta"
+    audio: str = Field(description="base64")
+
+
+class Usage(_Answer):
+    """Tokens as we count them: one for 4 characters begun, one for 50 ms of audio begun."""
+
+    input_tokens: int
+    output_tokens: int
+    total_tokens: int
+
+
+class AudioDone(_Answer):
+    """The last event of an answer that is whole."""
+
+    type: Literal["speech.audio.done"] = "speech.audio.done"
+    usage: Usage
+
+
+class AudioFailed(_Answer):
+    """The last event of an answer that is not."""
+
+    type: Literal["error"] = "error"
+    error: ErrorDetail
+
+
 class Model(_Answer):
     """A model, as OpenAI tells of it."""
 

@@ -167,7 +167,8 @@ class SpeechHandler:
         """End an answer whose audio has begun so that the client notices."""
         reason = error.code if isinstance(error, UpstreamError) else "internal-error"
         self._metrics.cut.labels(reason).inc()
-        _LOGGER.warning("answer cut off after %d bytes: %s", answer.written, error)
+        ours = not isinstance(error, UpstreamError)
+        _LOGGER.warning("answer cut off after %d bytes: %s", answer.written, error, exc_info=ours)
         if body.stream_format == "sse":
             await _tell(answer, error)
         answer.cut()
@@ -177,7 +178,7 @@ class SpeechHandler:
 async def _tell(answer: Answer, error: Exception) -> None:
     told = from_upstream(error) if isinstance(error, UpstreamError) else unexpected()
     with suppress(ConnectionError):  # it left by itself
-        await answer.write(sse.failed(error_body(told).error.model_dump()))
+        await answer.write(sse.failed(error_body(told)))
 
 
 def _content_type(body: SpeechBody, stream: PcmStream) -> str:

@@ -14,6 +14,7 @@ from .schemas import SpeechBody
 
 _LOGGER = logging.getLogger(__name__)
 _SHOWN = 80  # characters of what was sent that an error repeats
+_VOICE = 'voice: must be a name of at most 256 characters, or an object {"id": NAME}'
 _CODES = {"missing": "missing_required_parameter", "string_too_long": "string_above_max_length"}
 
 
@@ -54,7 +55,9 @@ class SpeechRequestReader:
                 "string_above_max_length",
             )
         if body.language_id and body.language and body.language_id != body.language:
-            raise bad_field("language", "language and language_id differ; send one of them")
+            raise bad_field(
+                "language", "language and language_id differ; send one of them", "invalid_value"
+            )
         self._check_unknown(sorted(body.model_extra or ()))
         return body
 
@@ -84,10 +87,13 @@ def _explained(error: ValidationError) -> ApiError:
     detail = error.errors(include_url=False)[0]
     message = detail["msg"]
     if detail["type"] == "json_invalid":
-        return bad_field(None, f"the body is not valid JSON: {message.removeprefix('Invalid JSON: ')}", "invalid_json")
+        reason = message.removeprefix("Invalid JSON: ")
+        return bad_field(None, f"the body is not valid JSON: {reason}", "invalid_json")
     if not detail["loc"]:
         return bad_field(None, "the body must be a JSON object", "invalid_type")
     param = str(detail["loc"][0])
+    if param == "voice" and not isinstance(detail["input"], str):
+        return bad_field(param, _VOICE, "invalid_value")
     text = f"{param}: {_plain(detail['type'], message)}{_given(detail['input'])}"
     return bad_field(param, text, _CODES.get(detail["type"], "invalid_value"))
 

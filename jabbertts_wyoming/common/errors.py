@@ -57,6 +57,12 @@ class VoiceError(JabberError):
     code = "voice-error"
 
 
+class DownloadError(VoiceError):
+    """A voice's files can't be downloaded, or did not arrive as they were published."""
+
+    code = "download-error"
+
+
 class SynthesisError(JabberError):
     """A voice that loaded failed while it spoke."""
 

@@ -3,20 +3,16 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..common.errors import ConfigError, UnknownVoiceError, VoiceError
 from ..engines.base import EngineVoice
-from ..engines.vits.config import PiperConfig
-from ..engines.vits.loader import VoiceFiles, load_voice, prepare_voice
 from ..request import VoiceInfo, VoiceSelector
 from ..runtime.cache import PreparedCache
 from ..runtime.children import Children
 from .choose import choose, choose_speaker
-from .files import Found, scan
-from .voice import Voice
+from .files import scan
+from .voice import EngineSettings, Source, Voice
 
 RESCAN_SECONDS = 5.0
 # Voices kept in memory at once; each takes about twice its file.
@@ -25,19 +21,11 @@ LOADED = 3
 _LOGGER = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class EngineSettings:
-    """What loading a voice needs to know."""
-
-    threads: int
-    providers: Sequence[str]
-
-
 class _Entry:
     """One voice's state: `voice` once its config proved good, `ready` once it is prepared."""
 
-    def __init__(self, found: Found) -> None:
-        self.found = found
+    def __init__(self, source: Source) -> None:
+        self.source = source
         self.voice: Voice | None = None
         self.ready = False
         self.error: str | None = None
@@ -114,9 +102,11 @@ class Registry:
             entry = self._entries.get(voice.name)  # another one if its files have changed
         if entry is not None and entry.error is not None:
             raise VoiceError(f"voice {voice.name!r} can't speak: {entry.error}")
+        if entry is None:
+            raise VoiceError(f"voice {voice.name!r} is gone")
         task = self._loaded.get(voice.name)
         if task is None or (task.done() and task.exception() is not None):
-            task = asyncio.create_task(asyncio.to_thread(self._load, voice.files))
+            task = asyncio.create_task(asyncio.to_thread(self._load, entry.source))
             self._loaded[voice.name] = task
         self._loaded.move_to_end(voice.name)
         while len(self._loaded) > LOADED:
@@ -133,36 +123,33 @@ class Registry:
                 await asyncio.to_thread(self._cache.forget, name)
             for name in sorted(found, key=lambda n: (n != first, n)):
                 known = self._entries.get(name)
-                if known is None or known.found.stamp != found[name].stamp:
+                if known is None or known.source.stamp != found[name].stamp:
                     await self._add(name, found[name])
 
-    async def _add(self, name: str, found: Found) -> None:
+    async def _add(self, name: str, source: Source) -> None:
         self._forget(name)
-        entry = self._entries[name] = _Entry(found)
+        entry = self._entries[name] = _Entry(source)
         try:
-            config = await asyncio.to_thread(PiperConfig.read, found.files.config)
+            entry.voice = await asyncio.to_thread(source.read)
         except VoiceError as error:
             self._break(entry, error)
             return
-        entry.voice = Voice(found.files, config)
         entry.preparing = asyncio.create_task(self._prepare(entry))
 
     async def _prepare(self, entry: _Entry) -> None:
         async with self._preparing:
             try:
-                await asyncio.to_thread(
-                    prepare_voice, self._cache, entry.found.files, self._children
-                )
+                await asyncio.to_thread(entry.source.prepare, self._cache, self._children)
                 entry.ready = True
             except VoiceError as error:
                 self._break(entry, error)
             except Exception as error:
-                _LOGGER.exception("Preparing the voice %s failed", entry.found.files.name)
+                _LOGGER.exception("Preparing the voice %s failed", entry.source.name)
                 self._break(entry, error)
 
     def _break(self, entry: _Entry, error: Exception) -> None:
         entry.error = str(error)
-        name = entry.found.files.name
+        name = entry.source.name
         if self._watcher is None and name == self._default:
             return  # `start` raises it
         _LOGGER.warning("Voice %s is left out: %s", name, error)
@@ -186,9 +173,8 @@ class Registry:
             raise UnknownVoiceError(f"the default voice {name!r} is gone")
         return whole[name]
 
-    def _load(self, files: VoiceFiles) -> EngineVoice:
-        settings = self._settings
-        return load_voice(self._cache, files, settings.threads, settings.providers, self._children)
+    def _load(self, source: Source) -> EngineVoice:
+        return source.load(self._cache, self._settings, self._children)
 
     async def _watch(self) -> None:
         while True:

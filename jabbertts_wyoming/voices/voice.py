@@ -1,59 +1,75 @@
-"""One voice: its files, its config, and what clients are told of it."""
+"""What a voice is to those who find, choose and speak it, whatever its engine."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from ..engines.vits.config import PiperConfig
-from ..engines.vits.loader import VoiceFiles
+from ..engines.base import EngineVoice
 from ..request import VoiceInfo
-from .files import embedded_files
-from .languages import normalize
-
-# Of a voice that somebody put into the data directory we don't know who made it.
-_UNKNOWN = ("unknown", "")
-_EMBEDDED = ("Nabu Casa voice datasets", "https://github.com/NabuCasa/voice-datasets")
+from ..runtime.cache import PreparedCache
+from ..runtime.children import Children
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
-    """A Piper voice whose config is good."""
+class EngineSettings:
+    """What loading a voice needs to know: threads of one run, ONNX Runtime's providers."""
 
-    files: VoiceFiles
-    config: PiperConfig
+    threads: int
+    providers: Sequence[str]
+
+
+class Voice(Protocol):
+    """A voice whose description proved good."""
 
     @property
     def name(self) -> str:
-        """The name that clients use: the file's."""
-        return self.files.name
+        """The name that clients use."""
 
     @property
     def language(self) -> str:
-        """The language tag, as `en_US`."""
-        return normalize(self.config.language)
+        """The main language's tag, as `en_US`."""
 
     @property
     def quality(self) -> str:
-        """Piper's quality: x_low, low, medium or high."""
-        return self.config.quality
+        """Piper's scale: x_low, low, medium or high."""
 
     @property
     def speakers(self) -> Mapping[str, int]:
         """Speaker names to indexes; empty for one speaker."""
-        return self.config.speakers
 
     def info(self) -> VoiceInfo:
         """Describe the voice to clients."""
-        attribution = _EMBEDDED if self.files == embedded_files() else _UNKNOWN
-        label = self.config.dataset.replace("_", " ") or self.name
-        return VoiceInfo(
-            name=self.name,
-            description=f"{label} ({self.quality})",
-            languages=(self.language,),
-            speakers=tuple(sorted(self.speakers, key=self.speakers.__getitem__)),
-            sample_rate=self.config.sample_rate,
-            quality=self.quality,
-            engine="piper",
-            version=self.config.version,
-            attribution_name=attribution[0],
-            attribution_url=attribution[1],
-        )
+
+    def phoneme_ids(self, text: str) -> list[list[int]]:
+        """Turn a sentence into phoneme ids, in pieces that the model can take. Blocking."""
+
+
+class Source(Protocol):
+    """A voice's files on disk. All methods block, and raise `VoiceError`."""
+
+    @property
+    def name(self) -> str:
+        """The voice's name."""
+
+    @property
+    def stamp(self) -> Hashable:
+        """Something that changes when the files do."""
+
+    @property
+    def bytes(self) -> int:
+        """How large the files are."""
+
+    @property
+    def model(self) -> str:
+        """What is prepared for it is kept under this name."""
+
+    def read(self) -> Voice:
+        """Read and check the voice's description."""
+
+    def prepare(self, cache: PreparedCache, children: Children) -> None:
+        """Prepare the voice, unless it is."""
+
+    def load(
+        self, cache: PreparedCache, settings: EngineSettings, children: Children
+    ) -> EngineVoice:
+        """Load the voice, preparing it first if needed."""

@@ -65,9 +65,10 @@ def test_openwebui_is_set_to_the_bridge_and_to_nothing_of_the_users(tmp_path: Pa
         "DATABASE_URL": "postgres://precious",
         "DATA_DIR": "/precious",
     }
-    got = settings(tmp_path, "http://bridge/v1/", "secret", users)
+    got = settings(tmp_path, "http://here", "http://bridge/v1/", "secret", users)
     assert got["AUDIO_TTS_OPENAI_API_BASE_URL"] == "http://bridge/v1/"
     assert got["AUDIO_TTS_OPENAI_API_KEY"] == "secret"
+    assert got["CORS_ALLOW_ORIGIN"] == "http://here"
     assert got["PATH"] == "/bin"
     assert not {"HTTP_PROXY", "DATABASE_URL"} & set(got)
     assert got["DATA_DIR"] == str(tmp_path / "data")

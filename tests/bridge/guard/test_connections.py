@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import socket
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bridge.guard import connections
 from bridge.guard.connections import ConnectionGuard, GuardedSite
 
-SHORT = 0.2  # seconds a client has
+SHORT = 0.3  # seconds a client has
 LONG = 30.0
 GET = b"GET /quick HTTP/1.1\r\nHost: x\r\n\r\n"
 Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -36,10 +37,28 @@ class Served:
         return await asyncio.open_connection("127.0.0.1", self.port)
 
 
-def make_app(served: Served) -> web.Application:
-    async def quick(request: web.Request) -> web.Response:
-        return web.Response(text="quick")
+async def quick(_request: web.Request) -> web.Response:
+    return web.Response(text="quick")
 
+
+async def body(request: web.Request) -> web.Response:
+    return web.Response(text=str(len(await request.read())))
+
+
+async def refuse(_request: web.Request) -> web.Response:
+    return web.Response(status=401)
+
+
+async def limits(request: web.Request) -> web.Response:
+    assert request.transport is not None
+    return web.Response(text=str(request.transport.get_write_buffer_limits()))
+
+
+async def big(_request: web.Request) -> web.Response:
+    return web.Response(body=bytes(20_000_000))
+
+
+def make_app(served: Served) -> web.Application:
     async def slow(request: web.Request) -> web.Response:
         served.entered.set()
         try:
@@ -49,16 +68,9 @@ def make_app(served: Served) -> web.Application:
             raise
         return web.Response(text="slow")
 
-    async def body(request: web.Request) -> web.Response:
-        return web.Response(text=str(len(await request.read())))
-
-    async def refuse(request: web.Request) -> web.Response:
-        return web.Response(status=401)
-
     async def stream(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()
         await response.prepare(request)
-        served.entered.set()
         try:
             for _ in range(int(request.query["chunks"])):
                 await response.write(bytes(65536))
@@ -67,18 +79,15 @@ def make_app(served: Served) -> web.Application:
             raise
         return response
 
-    async def big(request: web.Request) -> web.Response:
-        return web.Response(body=bytes(20_000_000))
-
     app = web.Application(middlewares=[served.guard.middleware])
-    app.add_routes([web.get(f"/{h.__name__}", h) for h in (quick, slow, stream, big)])
+    app.add_routes([web.get(f"/{h.__name__}", h) for h in (quick, slow, stream, big, limits)])
     app.add_routes([web.post("/body", body), web.post("/refuse", refuse)])
     return app
 
 
 @asynccontextmanager
 async def serving(
-    max_clients: int = 100, request_timeout: float = SHORT, write_timeout: float = LONG
+    max_clients: int = 100, request_timeout: float = LONG, write_timeout: float = LONG
 ) -> AsyncIterator[Served]:
     served = Served(ConnectionGuard(max_clients, request_timeout, write_timeout))
     runner = web.AppRunner(make_app(served), handler_cancellation=True, shutdown_timeout=0.1)
@@ -145,7 +154,7 @@ async def test_requests_on_a_kept_connection() -> None:
 
 
 async def test_a_silent_client_is_dropped() -> None:
-    async with serving() as served:
+    async with serving(request_timeout=SHORT) as served:
         assert await dropped(await served.connect()) == b""
         assert served.guard.too_slow == 1
         await eventually(lambda: served.guard.open == 0)
@@ -153,19 +162,19 @@ async def test_a_silent_client_is_dropped() -> None:
 
 @pytest.mark.parametrize("requests_before", [0, 1, 2])
 async def test_a_head_that_drips_is_dropped(requests_before: int) -> None:
-    async with serving() as served:
+    async with serving(request_timeout=SHORT) as served:
         stream = await served.connect()
         for _ in range(requests_before):
             stream[1].write(GET)
             await answer(stream)
-        dripping = asyncio.create_task(drip(stream, GET, 0.02))  # takes three times as long
+        dripping = asyncio.create_task(drip(stream, GET, 0.02))  # takes twice as long
         assert await dropped(stream) == b""
         assert served.guard.too_slow == 1
         await dripping
 
 
 async def test_an_idle_kept_connection_is_left_alone() -> None:
-    async with serving() as served:
+    async with serving(request_timeout=SHORT) as served:
         stream = await served.connect()
         for _ in range(2):
             stream[1].write(GET)
@@ -176,7 +185,7 @@ async def test_an_idle_kept_connection_is_left_alone() -> None:
 
 
 async def test_a_handler_may_take_its_time() -> None:
-    async with serving() as served:
+    async with serving(request_timeout=SHORT) as served:
         stream = await served.connect()
         stream[1].write(GET.replace(b"quick", b"slow?seconds=0.5"))
         assert await answer(stream) == "200 slow"
@@ -184,16 +193,16 @@ async def test_a_handler_may_take_its_time() -> None:
 
 
 async def test_a_body_is_up_to_the_handler() -> None:
-    async with serving() as served:
+    async with serving(request_timeout=SHORT) as served:
         stream = await served.connect()
         stream[1].write(b"POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n")
-        await drip(stream, b"0123456789", 0.04)  # twice as long as the head may take
+        await drip(stream, b"0123456789", 0.05)  # longer than the head may take
         assert await answer(stream) == "200 10"
         await close(stream)
 
 
 async def test_the_rest_of_a_refused_body_is_no_new_request() -> None:
-    async with serving() as served:
+    async with serving(request_timeout=SHORT) as served:
         stream = await served.connect()
         stream[1].write(b"POST /refuse HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n01234")
         assert await answer(stream) == "401 "
@@ -223,7 +232,7 @@ async def test_what_is_no_http_gets_a_400_and_leaves_nothing() -> None:
 
 
 async def test_one_client_too_many_is_told_so(caplog: pytest.LogCaptureFixture) -> None:
-    async with serving(max_clients=2, request_timeout=LONG) as served:
+    async with serving(max_clients=2) as served:
         inside = [await served.connect() for _ in range(2)]
         await eventually(lambda: served.guard.open == 2)
         async with aiohttp.ClientSession(f"http://127.0.0.1:{served.port}") as session:
@@ -242,7 +251,7 @@ async def test_one_client_too_many_is_told_so(caplog: pytest.LogCaptureFixture) 
 
 
 async def test_a_flood_of_clients_too_many_is_just_closed() -> None:
-    async with serving(max_clients=1, request_timeout=LONG) as served:
+    async with serving(max_clients=1) as served:
         inside = await served.connect()
         await eventually(lambda: served.guard.open == 1)
         flood = [await served.connect() for _ in range(60)]
@@ -258,7 +267,7 @@ async def test_a_flood_of_clients_too_many_is_just_closed() -> None:
 
 async def test_a_refused_client_that_stays_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "_REFUSAL_SECONDS", 0.1)
-    async with serving(max_clients=1, request_timeout=LONG) as served:
+    async with serving(max_clients=1) as served:
         inside = await served.connect()
         await eventually(lambda: served.guard.open == 1)
         with socket.create_connection(("127.0.0.1", served.port)) as late:
@@ -286,15 +295,24 @@ async def test_a_client_that_takes_nothing_is_dropped(path: str) -> None:
             await served.broken.wait()
 
 
+async def test_whatever_waits_to_be_taken_counts() -> None:
+    async with serving() as served:
+        stream = await served.connect()
+        stream[1].write(GET.replace(b"quick", b"limits"))
+        assert await answer(stream) == "200 (0, 0)"
+        await close(stream)
+
+
 async def test_a_client_that_takes_it_slowly_is_not_dropped() -> None:
     async with serving(write_timeout=SHORT) as served:
         stream = await served.connect()
-        stream[1].write(b"GET /stream?chunks=100 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        size = 0
-        while data := await stream[0].read(400_000):
+        stream[1].write(b"GET /stream?chunks=120 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        size, began = 0, time.monotonic()
+        while data := await stream[0].read(100_000):
             size += len(data)
             await asyncio.sleep(0.01)
-        assert size > 100 * 65536
+        assert size > 120 * 65536
+        assert time.monotonic() - began > 2 * SHORT
         assert served.guard.stalled == 0
         await close(stream)
 
@@ -310,7 +328,7 @@ async def test_a_client_that_goes_away_cancels_the_handler() -> None:
 
 
 async def test_cleanup_ends_every_kind_of_connection() -> None:
-    async with serving(max_clients=4, request_timeout=LONG) as served:
+    async with serving(max_clients=4) as served:
         idle, half, busy, deaf, refused = [await served.connect() for _ in range(5)]
         idle[1].write(GET)
         await answer(idle)

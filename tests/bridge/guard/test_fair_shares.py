@@ -87,6 +87,14 @@ def test_a_smaller_share_displaces_the_newest_of_the_biggest() -> None:
     assert desk.shares.waiting == 3
 
 
+def test_the_biggest_share_is_found_wherever_it_is_in_the_round() -> None:
+    desk = Desk(1, 6)
+    for name in ("x0", "a1", "a2", "b1", "b2", "b3", "c1"):
+        desk.enter(name)
+    assert desk.enter("d1") is Verdict.WAITS
+    assert desk.displaced == ["b3"]
+
+
 def test_who_only_speaks_cannot_be_displaced() -> None:
     desk = Desk(3, 1)
     for name in ("a0", "a1", "a2", "b1"):

@@ -4,8 +4,8 @@ import asyncio
 import logging
 import socket
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing, suppress
 
 import pytest
 
@@ -132,18 +132,50 @@ async def test_no_redis_at_the_start(caplog: pytest.LogCaptureFixture) -> None:
     assert "hunter2" not in caplog.text
 
 
-async def test_what_is_no_redis_is_as_good_as_none(caplog: pytest.LogCaptureFixture) -> None:
+@asynccontextmanager
+async def pretending(
+    answer: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
+) -> AsyncIterator[str]:
+    """Serve something that is no Redis; give its URL. Ends when its clients are gone."""
+    running: set[asyncio.Task[None]] = set()
+
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readline()
-        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            await answer(reader, writer)
         writer.close()
 
-    server = await asyncio.start_server(talk, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    async with server, RateLimit(["1/hour"], f"redis://127.0.0.1:{port}") as limit:
+    def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        running.add(asyncio.create_task(talk(reader, writer)))
+
+    server = await asyncio.start_server(begin, "127.0.0.1", 0)
+    yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    server.close()
+    await asyncio.gather(*running)
+
+
+async def test_what_is_no_redis_is_as_good_as_none(caplog: pytest.LogCaptureFixture) -> None:
+    async def speak_http(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    async with pretending(speak_http) as url, RateLimit(["1/hour"], url) as limit:
         assert not limit.shared
         await limit.hit("k", None)
     assert [level for level, _ in levels(caplog)] == ["WARNING"]
+
+
+async def test_all_commands_together_have_one_timeout() -> None:
+    async def answer_slowly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            for _ in range(2 * int((await reader.readuntil(b"\r\n"))[1:])):
+                await reader.readuntil(b"\r\n")
+            await asyncio.sleep(0.1)
+            writer.write(b":1\r\n")
+
+    async with pretending(answer_slowly) as url:
+        for timeout, shared in ((10.0, True), (0.25, False)):
+            async with RateLimit(["5/hour"], url, redis_timeout=timeout) as limit:
+                assert limit.shared is shared
 
 
 async def test_a_redis_that_takes_no_writes_is_as_good_as_none(

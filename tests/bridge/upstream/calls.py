@@ -12,9 +12,7 @@ from tests.bridge.fake_wyoming import FakeWyoming
 
 JOE = "en_US-joe-medium"
 HELLO = SpeechOrder("Hello.", JOE)
-QUICK = Timing(
-    connect_timeout=0.5, audio_timeout=0.15, refresh=30, first_retry=0.02, last_retry=0.05
-)
+QUICK = Timing(connect_timeout=3, audio_timeout=3, refresh=30, first_retry=0.02, last_retry=0.05)
 
 
 @asynccontextmanager
@@ -33,13 +31,13 @@ async def cluster_of(
 
 
 async def hear(cluster: Cluster, order: SpeechOrder = HELLO) -> bytes:
-    async with asyncio.timeout(5), cluster.speak(order) as answer:
+    async with asyncio.timeout(10), cluster.speak(order) as answer:
         return b"".join([chunk async for chunk in answer])
 
 
 async def until(condition: Callable[[], object]) -> None:
     """Wait until `condition()` holds."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(10):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.002)
 

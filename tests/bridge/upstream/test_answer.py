@@ -249,10 +249,10 @@ async def test_death_under_way() -> None:
 
 
 async def test_silence_before_and_under_way() -> None:
-    async with asked(fake.Answer(silent=True), silence=0.03) as it:
+    async with asked(fake.Answer(silent=True), silence=0.1) as it:
         with pytest.raises(NoAnswerError):
             await it.answer.begin(REQUEST)
-    async with asked(fake.Answer(hold_after=1), silence=0.03) as it:
+    async with asked(fake.Answer(hold_after=1), silence=0.1) as it:
         with pytest.raises(NoAnswerError):
             await it.hear()
         assert it.ends == [End.FAILED]
@@ -260,10 +260,10 @@ async def test_silence_before_and_under_way() -> None:
 
 async def test_the_silence_of_the_listener_does_not_count() -> None:
     plan = fake.Answer()
-    async with asked(plan, silence=0.05) as it:
+    async with asked(plan, silence=0.2) as it:
         await it.answer.begin(REQUEST)
         heard = await anext(it.answer)
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.3)
         assert heard + b"".join([chunk async for chunk in it.answer]) == plan.pcm
 
 

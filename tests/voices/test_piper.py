@@ -1,14 +1,13 @@
 from dataclasses import replace
 
 from jabbertts_wyoming.request import VoiceInfo
-from jabbertts_wyoming.voices.files import embedded_files
-from jabbertts_wyoming.voices.voice import Voice
+from jabbertts_wyoming.voices.piper import PiperVoice, embedded_files
 from tests.shelf import VARIANTS, Shelf
 
 
 def test_what_clients_are_told(shelf: Shelf) -> None:
     item = shelf.item(VARIANTS["medium-speakers"])
-    voice = Voice(item.files, item.config)
+    voice = PiperVoice(item.files, item.config)
     assert voice.info() == VoiceInfo(
         name="en_US-trio-medium",
         description="trio (medium)",
@@ -26,23 +25,23 @@ def test_what_clients_are_told(shelf: Shelf) -> None:
 def test_speakers_are_in_the_order_of_their_indexes(shelf: Shelf) -> None:
     item = shelf.item()
     config = replace(item.config, speakers={"zoe": 0, "anna": 2, "bert": 1})
-    assert Voice(item.files, config).info().speakers == ("zoe", "bert", "anna")
+    assert PiperVoice(item.files, config).info().speakers == ("zoe", "bert", "anna")
 
 
 def test_language_in_one_form(shelf: Shelf) -> None:
     item = shelf.item()
-    voice = Voice(item.files, replace(item.config, language="pt-br"))
+    voice = PiperVoice(item.files, replace(item.config, language="pt-br"))
     assert voice.language == "pt_BR"
     assert voice.info().languages == ("pt_BR",)
 
 
 def test_without_a_dataset_the_name_describes_it(shelf: Shelf) -> None:
     item = shelf.item()
-    info = Voice(item.files, replace(item.config, dataset="")).info()
+    info = PiperVoice(item.files, replace(item.config, dataset="")).info()
     assert info.description == "en_US-tiny-medium (medium)"
 
 
 def test_the_embedded_voice_names_who_made_it(shelf: Shelf) -> None:
-    info = Voice(embedded_files(), shelf.item().config).info()
+    info = PiperVoice(embedded_files(), shelf.item().config).info()
     assert info.attribution_name
     assert info.attribution_url.startswith("https://")
