@@ -17,7 +17,7 @@ from zeroconf.asyncio import AsyncServiceBrowser, AsyncZeroconf
 
 from jabbertts_wyoming.common.address import TcpAddress
 from jabbertts_wyoming.common.discovery import SERVICE_TYPE, Announcer
-from jabbertts_wyoming.voices.files import EMBEDDED
+from jabbertts_wyoming.voices.piper import EMBEDDED
 from tests.e2e.home_assistant import (
     LANGUAGE_TAG,
     Heard,

@@ -21,7 +21,7 @@ from wyoming.tts import (
     SynthesizeVoice,
 )
 
-from jabbertts_wyoming.voices.files import EMBEDDED
+from jabbertts_wyoming.voices.piper import EMBEDDED
 from tests.e2e.program import END_SECONDS, Running, run, server, start
 from tests.shelf import Shelf
 from tests.wire import answer, pcm, stock_client, types
