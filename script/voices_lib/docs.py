@@ -1,0 +1,107 @@
+"""docs/VOICES.md: the catalogue as tables."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from jabbertts_wyoming.voices.catalogue.catalogue import TIERS, Catalogue
+from jabbertts_wyoming.voices.catalogue.entry import CatalogueFile, total_bytes
+
+# The languages that the project promises to have an eye on.
+LANGUAGES = {
+    "ar": "Arabic",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "fi": "Finnish",
+    "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "ms": "Malay",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "sw": "Swahili",
+    "tr": "Turkish",
+    "zh": "Chinese",
+}
+
+_HEAD = """\
+# Voices
+
+Written by `script/catalogue --docs` from the catalogue in `voices`; do not edit by hand.
+
+These voices can be downloaded:
+
+```sh
+.venv/bin/python -m jabbertts_wyoming.voices search german
+.venv/bin/python -m jabbertts_wyoming.voices download de_DE-thorsten-medium
+.venv/bin/python -m jabbertts_wyoming.voices download --language de --tier medium
+```
+
+The tier says for which machine a voice is meant: one with 1 GB of memory or more (low), 2 GB
+(medium), 4 GB (high). A licence is `unknown` where it can't be read from here; the link leads to
+the publisher's page about the voice, which tells it. Read that before you use the voice.
+
+That a voice is listed does not mean that this version can speak it: Kokoro needs an engine of its
+own, and a Piper voice whose phonemes are neither of the type `espeak` nor `text` is left out by
+the server, with a line in the log.
+"""
+
+
+def render(catalogue: Catalogue) -> str:
+    """Return the page."""
+    parts = [_HEAD.splitlines(), _best(catalogue), _all(catalogue), _variants(catalogue)]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def _best(catalogue: Catalogue) -> Iterator[str]:
+    yield "## The best voice of each language"
+    yield ""
+    yield "What `download --language TAG --tier TIER` takes: of what the publishers tell (grades,"
+    yield "qualities) the most, and never a higher tier if there is another way. Nobody listened."
+    yield ""
+    yield "| Language | Tag | Low | Medium | High |"
+    yield "| --- | --- | --- | --- | --- |"
+    for tag, name in LANGUAGES.items():
+        found = [catalogue.best(tag, tier) for tier in TIERS]
+        cells = [f"`{entry.name}`" if entry else "none yet" for entry in found]
+        yield f"| {name} | `{tag}` | {' | '.join(cells)} |"
+
+
+def _all(catalogue: Catalogue) -> Iterator[str]:
+    entries = sorted(catalogue.select(), key=lambda e: (e.language_names[0], e.family, e.id))
+    yield f"## All {len(entries)} voices"
+    yield ""
+    yield "| Language | Voice | Tier | Speakers | Licence | Size |"
+    yield "| --- | --- | --- | ---: | --- | ---: |"
+    for language, voices in groupby(entries, key=lambda e: e.language_names[0]):
+        for entry in voices:
+            licence = f"[{entry.licence}]({entry.card})"
+            cells = (f"`{entry.name}`", entry.tier, entry.speakers, licence, _size(entry.files))
+            yield f"| {language} ({entry.languages[0]}) | {' | '.join(map(str, cells))} |"
+
+
+def _variants(catalogue: Catalogue) -> Iterator[str]:
+    yield "## Variants"
+    yield ""
+    yield "All voices of Kokoro share one model, which is downloaded once. There are several makes"
+    yield "of it: `NAME` takes the first one, `NAME@VARIANT` another, as `af_heart@fp32`."
+    yield ""
+    yield "| Family | Variant | Tier | Size of the model |"
+    yield "| --- | --- | --- | ---: |"
+    made = dict.fromkeys((e.family, e.variant, e.tier, e.shared) for e in catalogue if e.variant)
+    for family, variant, tier, shared in made:
+        yield f"| {family} | `{variant}` | {tier} | {_size(shared)} |"
+
+
+def _size(files: Sequence[CatalogueFile]) -> str:
+    size = total_bytes(files)
+    return "unknown" if size is None else f"{size / 1e6:.0f} MB"
