@@ -51,9 +51,10 @@ async def serve(options: Options) -> int:
             with suppress(OSError):  # a closed or full stdout is no reason not to serve
                 print(ready_line(url, options), flush=True)
             await stop.wait()
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the latter for a host that can't be a name
+        reason = getattr(error, "strerror", None) or error
         _LOGGER.error(  # noqa: TRY400 - the message says it all
-            "can't listen on %s port %d: %s", options.host, options.port, error.strerror or error
+            "can't listen on %s port %d: %s", options.host, options.port, reason
         )
         return 1
     return 0

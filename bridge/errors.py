@@ -35,7 +35,9 @@ class ApiError(JabberError):
         self.may_help = may_help
 
 
-def bad_field(param: str | None, message: str, error_code: str | None = None) -> ApiError:
+def bad_field(
+    param: str | None, message: str, error_code: str | None = "invalid_value"
+) -> ApiError:
     """Return the 400 for a wrong field; `message` names it and says what is allowed."""
     return ApiError(HTTPStatus.BAD_REQUEST, message, param=param, error_code=error_code)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from jabbertts_wyoming.common.address import parse_uri
+from jabbertts_wyoming.common.address import TcpAddress, parse_uri
 from jabbertts_wyoming.common.settings import (
     BRIDGE_PREFIX,
     AnyCommaList,
@@ -25,7 +25,10 @@ def _each(check: Callable[[str], str]) -> AfterValidator:
 
 
 def _check_uri(uri: str) -> str:
-    return str(parse_uri(uri).reachable())
+    address = parse_uri(uri).reachable()
+    if isinstance(address, TcpAddress) and not address.port:
+        raise ValueError("the port must be that of a server, not 0")
+    return str(address)
 
 
 class Options(BaseOptions):

@@ -20,6 +20,7 @@ from .upstream.cluster import Cluster
 from .voices.names import VoiceNames
 from .web.app import Handlers, make_app
 from .web.caller import Gate
+from .web.drain import Drain
 from .web.errors import raw_response, too_many_clients
 from .web.lists import ListHandlers
 from .web.metrics import Metrics
@@ -29,6 +30,8 @@ from .web.protocol import ApiProtocol
 from .web.speech import SpeechHandler, SpeechSettings
 from .web.speech_request import SpeechRequestReader
 from .web.status import StatusHandlers
+
+_LAST_SECONDS = 0.5  # for connections to close; their requests have had their grace before
 
 
 @asynccontextmanager
@@ -45,6 +48,7 @@ async def bridge_of(options: Options) -> AsyncIterator[str]:
         executor = stack.enter_context(ThreadPoolExecutor(thread_name_prefix="codec"))
         upstream = await stack.enter_async_context(_cluster(options))
         metrics, queue = Metrics(), FairQueue(options.max_parallel, options.max_queue)
+        drain = Drain(options.grace)
         gate = Gate(keys, rates)
         guard = ConnectionGuard(
             min(options.max_clients, connection_capacity() // 2),  # the rest is for Wyoming
@@ -79,11 +83,12 @@ async def bridge_of(options: Options) -> AsyncIterator[str]:
         )
         app = make_app(
             handlers,
-            (guard.middleware, Surround(metrics).middleware),
+            (guard.middleware, Surround(metrics).middleware, drain.middleware),
             cors_origins=options.cors_origin,
             protect_lists=options.protect_lists,
             max_body=options.max_body,
         )
+        app.on_shutdown.append(drain.shutdown)
         yield await stack.enter_async_context(_served(app, guard, options))
 
 
@@ -91,7 +96,7 @@ async def bridge_of(options: Options) -> AsyncIterator[str]:
 async def _served(
     app: web.Application, guard: ConnectionGuard, options: Options
 ) -> AsyncIterator[str]:
-    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=options.grace)
+    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=_LAST_SECONDS)
     await runner.setup()
     try:
         site = GuardedSite(

@@ -1,6 +1,7 @@
 """mp3, opus, aac and flac by FFmpeg's encoders, written to be heard while they grow."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, cast
@@ -11,6 +12,7 @@ from av.container import OutputContainer
 
 from ..order import PcmFormat
 from .convert import SAMPLE_BYTES, pcm_frame
+from .one_core import on_one_core
 
 _MPEG1_RATE: Final = 32000
 _MPEG2_RATE: Final = 16000
@@ -82,8 +84,10 @@ class CodecEncoder:
         """Return what this chunk makes ready, with the file's header before the first."""
         if pcm:
             frame = pcm_frame(pcm, self._format, self._position)
+            # With the first frame PyAV makes a filter graph of its own.
+            with nullcontext() if self._position else on_one_core():
+                self._mux(frame)
             self._position += frame.samples
-            self._mux(frame)
         return self._sink.take()
 
     def finish(self) -> bytes:

@@ -129,6 +129,7 @@ class Converter:
     def _build(self) -> Graph:
         source = self._source
         graph = Graph()
+        graph.threads = 1  # more would have nothing to do, and the first sound would wait for them
         nodes = [
             graph.add_abuffer(
                 sample_rate=source.rate,

@@ -1,6 +1,7 @@
 """How often one key, and one address, may ask."""
 
 import ipaddress
+import logging
 import math
 import re
 import time
@@ -18,6 +19,7 @@ from ..errors import ApiError
 from .bounded_memory import BoundedMemory
 from .redis_link import RedisLink
 
+_LOGGER = logging.getLogger(__name__)
 _FORMS = "use COUNT/UNIT or COUNT/N UNIT, as in 60/minute, 5/second or 200/6 hours"
 _MAX_COUNT = 100_000
 _MAX_WINDOW = 366 * 86_400  # seconds
@@ -93,6 +95,8 @@ class RateLimit:
         self._clock = clock
         self._own = MovingWindowRateLimiter(BoundedMemory(clock=clock))
         self._shared: RedisLink | None = None
+        if redis_url is not None and not self._rates:
+            _LOGGER.warning("--redis does nothing without --rate-limit")
         if redis_url is not None and self._rates:
             self._shared = RedisLink(
                 redis_url, timeout=redis_timeout, retry_interval=retry_interval

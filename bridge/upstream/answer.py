@@ -18,6 +18,7 @@ from .connection import Connection, ConnectionLostError
 from .pcm import parse_format
 
 _REFUSALS = {"invalid-request", "unsupported", "text-too-long", "unknown-voice"}
+_NOT_THERE = "VoiceNotFoundError"  # wyoming-piper lists voices that it has yet to download
 _SHOWN_ERROR = 500  # characters of a server's error that are passed on
 
 
@@ -177,6 +178,8 @@ class Answer:
                 return UpstreamBusyError(text)
             if code in _REFUSALS:
                 return UpstreamRefusedError(text, code)
+            if code == _NOT_THERE:
+                return UpstreamRefusedError(f"it can't get the voice {text!r}", "unknown-voice")
         return UpstreamBrokenError(f"{self._connection.name}: {text}")
 
 

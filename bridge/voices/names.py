@@ -31,6 +31,10 @@ class VoiceNames:
         """Read the names from `path`, or the built-in ones; raises `ConfigError`."""
         return cls(load_names(path))
 
+    def is_name(self, voice: str | None) -> bool:
+        """Say whether this is one of OpenAI's names."""
+        return voice is not None and fold(voice) in self._entries
+
     def resolve(
         self,
         voice: str | None,

@@ -11,6 +11,7 @@ from .quality import rank
 from .wording import fold, hint, listed, quoted
 
 LONGEST_NAME = 512  # characters; what is longer is no name, and would cost time to compare
+_RETRY_SECONDS = 3.0
 _LANGUAGES = 150  # languages that an error lists
 
 
@@ -57,7 +58,12 @@ class Shelf:
 
     def __init__(self, voices: Sequence[Voice], engine: str | None = None) -> None:
         if not voices:
-            raise ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "the server has no voice yet")
+            raise ApiError(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "the speech server has no voice yet",
+                error_code="server_down",
+                retry_after=_RETRY_SECONDS,
+            )
         self.voices = [v for v in voices if engine is None or v.engine == engine]
         if not self.voices:
             raise bad_field("model", f"no voice of the model {quoted(engine or '')} is installed")

@@ -5,6 +5,7 @@ import struct
 
 from aiohttp import HttpVersion11, web
 
+_PIECE_BYTES = 1 << 16
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER on, no time: closing sends a reset
 
 
@@ -23,7 +24,9 @@ class Answer:
         Raises aiohttp's `ClientConnectionResetError` if the client is gone.
         """
         response = self.response or await self._begin()
-        await response.write(data)
+        # In pieces, each waited for: who takes a big block slowly takes it all the same.
+        for start in range(0, len(data), _PIECE_BYTES):
+            await response.write(data[start : start + _PIECE_BYTES])
         self.written += len(data)
 
     async def end(self) -> web.StreamResponse:
@@ -43,13 +46,13 @@ class Answer:
         return response
 
     def cut(self) -> None:
-        """Break the connection, so that nobody takes what was sent for the whole.
+        """Break the connection of a begun answer: nobody shall take what was sent for the whole.
 
         Where HTTP itself shows the end (chunks), what is already sent may still be read; an older
         client is shown it by a reset.
         """
         transport = self._request.transport
-        if transport is None:
+        if transport is None or self.response is None:
             return
         if self._request.version >= HttpVersion11:
             transport.close()

@@ -12,7 +12,18 @@ from .lists import ListHandlers
 from .middleware import add_request_id
 from .request_id import HEADER
 from .speech import SpeechHandler
+from .speech_request import answer_expectation_later
 from .status import StatusHandlers
+
+_LATER = answer_expectation_later
+_SHOWN_TO_PAGES = (
+    HEADER,
+    "Retry-After",
+    "x-should-retry",
+    "x-ratelimit-limit-requests",
+    "x-ratelimit-remaining-requests",
+    "x-ratelimit-reset-requests",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +62,16 @@ def make_app(
         "/openapi.json": ("openapi", status.openapi),
         "/": ("landing", status.landing),
     }
-    routes = []
+    routes: list[web.AbstractRoute] = []
     for path, (name, handler) in gets.items():
         resource = app.router.add_resource(with_any_slashes(path), name=name)
-        routes.append(resource.add_route(hdrs.METH_GET, handler))
-        resource.add_route(hdrs.METH_HEAD, handler)
+        routes += [
+            resource.add_route(method, handler, expect_handler=_LATER)
+            for method in (hdrs.METH_GET, hdrs.METH_HEAD)
+        ]
     speech = app.router.add_resource(with_any_slashes("/v1/audio/speech"), name="speech")
-    routes.append(speech.add_route(hdrs.METH_POST, gate.counted(handlers.speech.post)))
+    post = gate.counted(handlers.speech.post)
+    routes.append(speech.add_route(hdrs.METH_POST, post, expect_handler=_LATER))
     _allow_origins(app, cors_origins, routes)
     return app
 
@@ -81,8 +95,8 @@ def _allow_origins(
         return
     options = aiohttp_cors.ResourceOptions(  # type: ignore[no-untyped-call]
         allow_headers="*",
-        expose_headers=(HEADER, "Retry-After"),
-        allow_methods=(hdrs.METH_GET, hdrs.METH_POST),
+        expose_headers=_SHOWN_TO_PAGES,
+        allow_methods=(hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_POST),
         max_age=3600,
     )
     cors = aiohttp_cors.setup(app, defaults=dict.fromkeys(origins, options))

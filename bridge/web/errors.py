@@ -112,11 +112,14 @@ def from_http(error: web.HTTPException) -> ApiError:
         )
     if isinstance(error, web.HTTPRequestEntityTooLarge):
         return ApiError(
-            status, "the body is too large", error_code="body_too_large", may_help=False
+            status,
+            f"the body is too large. {error.text}",
+            error_code="body_too_large",
+            may_help=False,
         )
     if isinstance(error, web.HTTPNotFound):
         return ApiError(status, "there is nothing at this path", error_code="unknown_path")
-    return ApiError(status, error.reason or status.phrase)
+    return ApiError(status, error.text or error.reason)
 
 
 def unexpected() -> ApiError:

@@ -27,7 +27,8 @@ class ListHandlers:
 
     async def model(self, request: web.Request) -> web.Response:
         """Answer `/v1/models/{id}`; raises `ApiError` 404."""
-        return reply(_told(model_of(request.match_info["id"], await self._voices())))
+        model_id = request.match_info["id"].rstrip("/")
+        return reply(_told(model_of(model_id, await self._voices())))
 
     async def audio_models(self, _request: web.Request) -> web.Response:
         """Answer `/v1/audio/models`."""

@@ -12,7 +12,7 @@ from .caller import Handler
 from .errors import error_response, from_http, from_upstream, unexpected
 from .metrics import Metrics
 from .request_id import HEADER, request_id
-from .request_log import log_request
+from .request_log import log_request, note
 
 _LOGGER = logging.getLogger(__name__)
 _REQUEST_ID = web.RequestKey("request_id", str)
@@ -23,7 +23,7 @@ _CLIENT_LEFT = 499  # as nginx logs it; nobody receives it
 
 
 class Surround:
-    """The application's only middleware."""
+    """What makes that middleware; it counts in `metrics`."""
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
@@ -68,6 +68,8 @@ async def _in_one_shape(request: web.Request, handler: Handler) -> web.StreamRes
     except ApiError as error:
         told = error
     except UpstreamError as error:
+        # Only this: a server's own words may repeat what it was to speak.
+        note(request, failed=type(error).__name__)
         told = from_upstream(error)
     except web.HTTPException as error:
         if error.status < HTTPStatus.BAD_REQUEST:
@@ -81,6 +83,5 @@ async def _in_one_shape(request: web.Request, handler: Handler) -> web.StreamRes
         raise
     except Exception:
         told = unexpected()
-    if told.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _LOGGER.warning("%s", told.message)
+    note(request, code=told.error_code)
     return error_response(told)

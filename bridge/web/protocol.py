@@ -43,8 +43,9 @@ class ApiProtocol(web.RequestHandler):
         if request.writer.output_size > 0:
             raise ConnectionError("the answer has begun already")
         if isinstance(exc, HttpProcessingError):
-            _LOGGER.debug("malformed request from %s: %s", request.remote, exc)
             error = _malformed(exc)
+            # Only that: the parser shows whole lines, which may have a key in them.
+            _LOGGER.debug("malformed request from %s: %s", request.remote, error.message)
         else:
             error = unexpected()
         response = error_response(error)

@@ -5,8 +5,16 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+
+def _whole(value: object) -> object:
+    # In JSON 7.0 is an integer too.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+_Seed = Annotated[int, Field(ge=0, lt=2**63), BeforeValidator(_whole)]
+_SampleRate = Annotated[int, Field(ge=8000, le=48000), BeforeValidator(_whole)]
 _Name = Annotated[str, Field(max_length=256)]
 
 
@@ -53,11 +61,9 @@ class SpeechBody(BaseModel):
         None, description="addition: the language to speak (de, pt_BR), before the voice's own"
     )
     language: _Name | None = Field(None, description="addition: the same as language_id")
-    seed: int | None = Field(
-        None, ge=0, lt=2**63, description="addition: the same seed gives the same sound"
-    )
-    sample_rate: int | None = Field(
-        None, ge=8000, le=48000, description="addition: Hz of the audio, where the format has it"
+    seed: _Seed | None = Field(None, description="addition: the same seed gives the same sound")
+    sample_rate: _SampleRate | None = Field(
+        None, description="addition: Hz of the audio, where the format has it"
     )
 
 

@@ -1,17 +1,20 @@
 """`POST /v1/audio/speech`: the path from a request's body to the last byte of its audio."""
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
+from jabbertts_wyoming.common.errors import UnknownVoiceError
+
 from ..audio.formats import Target, check_rate, find_format, output_rate
 from ..audio.stream import encode
-from ..errors import UpstreamError, bad_field
+from ..errors import UpstreamError, UpstreamRefusedError, bad_field
 from ..guard.fair_queue import FairQueue
 from ..models import ALIASES, engine_of
 from ..order import PcmStream, SpeechOrder, Upstream
@@ -26,6 +29,7 @@ from .schemas import SpeechBody, VoiceReference
 from .speech_request import SpeechRequestReader
 
 _LOGGER = logging.getLogger(__name__)
+_LANGUAGE = {"language", "language_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +89,27 @@ class SpeechHandler:
         if self._settings.log_texts:
             note(request, text=body.input)
         async with self._queue.place(caller_of(request)):
-            return await self._speak(request, body, order, began)
+            try:
+                return await self._speak(request, body, order, began)
+            except UpstreamRefusedError as error:
+                if error.refusal != UnknownVoiceError.code or not self._is_stand_in(body):
+                    raise
+            # wyoming-piper lists voices as installed that it can't get; a name need not be one.
+            anyone = replace(order, voice=None, speaker=None)
+            note(request, voice=None)
+            return await self._speak(request, body, anyone, began)
+
+    def _is_stand_in(self, body: SpeechBody) -> bool:
+        return self._names.is_name(_wanted(body)) and not body.model_fields_set & _LANGUAGE
 
     async def _order(self, body: SpeechBody) -> SpeechOrder:
         try:
             check_rate(body.response_format, body.sample_rate)
         except ValueError as error:
-            raise bad_field("sample_rate", str(error), "invalid_value") from None
+            raise bad_field("sample_rate", str(error)) from None
         voices = await self._upstream.voices()
-        wanted = body.voice.id if isinstance(body.voice, VoiceReference) else body.voice
         choice = self._names.resolve(
-            wanted,
+            _wanted(body),
             body.language_id or body.language,
             voices,
             engine_of(body.model or ALIASES[0], voices),
@@ -126,6 +140,9 @@ class SpeechHandler:
                     await answer.write(sse.done(body.input, heard.seconds / target.speed))
                 return await answer.end()
             except ConnectionError:
+                raise
+            except asyncio.CancelledError:  # the client has left, or the bridge is stopped
+                answer.cut()
                 raise
             except Exception as error:
                 if answer.response is None:
@@ -167,12 +184,17 @@ class SpeechHandler:
         """End an answer whose audio has begun so that the client notices."""
         reason = error.code if isinstance(error, UpstreamError) else "internal-error"
         self._metrics.cut.labels(reason).inc()
-        ours = not isinstance(error, UpstreamError)
-        _LOGGER.warning("answer cut off after %d bytes: %s", answer.written, error, exc_info=ours)
+        # No words of a server's: they may repeat what it was to speak.
+        fault = None if isinstance(error, UpstreamError) else error
+        _LOGGER.warning("answer cut off after %d bytes: %s", answer.written, reason, exc_info=fault)
         if body.stream_format == "sse":
             await _tell(answer, error)
         answer.cut()
         return response
+
+
+def _wanted(body: SpeechBody) -> str | None:
+    return body.voice.id if isinstance(body.voice, VoiceReference) else body.voice
 
 
 async def _tell(answer: Answer, error: Exception) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from aiohttp import web
+from aiohttp import HttpVersion11, hdrs, web
 from pydantic import ValidationError
 
 from ..errors import ApiError, bad_field
@@ -31,6 +31,7 @@ class SpeechRequestReader:
         _check_content_type(request)
         try:
             async with asyncio.timeout(self.timeout):
+                await _ask_for_body(request)
                 raw = await request.read()
         except TimeoutError:
             raise ApiError(
@@ -55,9 +56,7 @@ class SpeechRequestReader:
                 "string_above_max_length",
             )
         if body.language_id and body.language and body.language_id != body.language:
-            raise bad_field(
-                "language", "language and language_id differ; send one of them", "invalid_value"
-            )
+            raise bad_field("language", "language and language_id differ; send one of them")
         self._check_unknown(sorted(body.model_extra or ()))
         return body
 
@@ -71,6 +70,17 @@ class SpeechRequestReader:
             )
         if names:
             _LOGGER.debug("ignored unknown fields: %s", ", ".join(n[:_SHOWN] for n in names[:20]))
+
+
+async def answer_expectation_later(_request: web.Request) -> None:
+    """Do nothing yet about `Expect`: `read` asks for the body, if it comes to that."""
+
+
+async def _ask_for_body(request: web.Request) -> None:
+    expected = request.headers.get(hdrs.EXPECT, "").lower()
+    if expected == "100-continue" and request.version >= HttpVersion11:
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0  # of the answer, which has not begun
 
 
 def _check_content_type(request: web.Request) -> None:
@@ -93,7 +103,7 @@ def _explained(error: ValidationError) -> ApiError:
         return bad_field(None, "the body must be a JSON object", "invalid_type")
     param = str(detail["loc"][0])
     if param == "voice" and not isinstance(detail["input"], str):
-        return bad_field(param, _VOICE, "invalid_value")
+        return bad_field(param, _VOICE)
     text = f"{param}: {_plain(detail['type'], message)}{_given(detail['input'])}"
     return bad_field(param, text, _CODES.get(detail["type"], "invalid_value"))
 

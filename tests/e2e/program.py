@@ -76,21 +76,22 @@ def server(*arguments: str | Path) -> Iterator[Running]:
     began = time.monotonic()
     process = start("jabbertts_wyoming", arguments)
     try:
-        line = _first_line(process)
+        line = first_line(process)
         yield Running(process, line, time.monotonic() - began)
     finally:
         process.kill()
         process.communicate()
 
 
-def _first_line(process: subprocess.Popen[str]) -> str:
+def first_line(process: subprocess.Popen[str]) -> str:
+    """What a program that has just been started says first: its ready line."""
     assert process.stdout is not None
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
         if not selector.select(READY_SECONDS):
-            raise AssertionError("the server isn't ready in time")
+            raise AssertionError("it isn't ready in time")
     line = process.stdout.readline()
     if not line:
         _, errors = process.communicate(timeout=END_SECONDS)
-        raise AssertionError(f"the server ended: {errors}")
+        raise AssertionError(f"it ended: {errors}")
     return line

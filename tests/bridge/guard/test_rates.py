@@ -161,3 +161,8 @@ def test_a_rate_out_of_bounds(text: str) -> None:
 def test_absurd_digits_are_no_crash() -> None:
     with pytest.raises(ConfigError):
         parse_rates(["9" * 5000 + "/minute"])
+
+
+async def test_redis_without_a_rate_is_worth_a_word(caplog: pytest.LogCaptureFixture) -> None:
+    RateLimit((), "redis://127.0.0.1:1/0")
+    assert "--redis does nothing without --rate-limit" in caplog.text

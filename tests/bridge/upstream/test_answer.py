@@ -187,6 +187,15 @@ async def test_an_unsound_format_is_an_error() -> None:
             await it.answer.begin(REQUEST)
 
 
+async def test_what_wyoming_piper_says_of_a_voice_that_it_cannot_download() -> None:
+    async with asked(fake.Answer(error=("VoiceNotFoundError", "en_US-amy-medium"))) as it:
+        with pytest.raises(
+            UpstreamRefusedError, match="can't get the voice 'en_US-amy-m"
+        ) as caught:
+            await it.answer.begin(REQUEST)
+    assert caught.value.refusal == "unknown-voice"
+
+
 @pytest.mark.parametrize(
     ("code", "kind"),
     [

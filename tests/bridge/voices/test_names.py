@@ -347,3 +347,11 @@ def test_every_language_of_the_catalogue_is_spoken(name: str | None) -> None:
 def test_names_sound_different_where_many_voices_are() -> None:
     voices = {NAMES.resolve(name, None, catalogue()).voice for name in OF_OPENAI}
     assert len(voices) > 10
+
+
+def test_what_counts_as_a_name() -> None:
+    names = VoiceNames.load()
+    assert [v for v in ("alloy", " Nova ", "joe", "", None) if names.is_name(v)] == [
+        "alloy",
+        " Nova ",
+    ]

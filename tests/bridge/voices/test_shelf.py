@@ -83,6 +83,7 @@ def test_a_wrong_speaker_is_refused(name: str, message: str) -> None:
     with pytest.raises(ApiError) as raised:
         shelf.find(name)
     assert (raised.value.status, raised.value.param) == (HTTPStatus.BAD_REQUEST, "voice")
+    assert raised.value.error_code == "invalid_value"
     assert raised.value.message == message
     assert shelf.find_quietly(name) is None
 
@@ -97,6 +98,7 @@ def test_no_voice_at_all() -> None:
     with pytest.raises(ApiError) as raised:
         Shelf([])
     assert raised.value.status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert raised.value.retry_after
 
 
 def test_no_voice_of_the_engine() -> None:

@@ -6,6 +6,7 @@ from bridge.web.app import with_any_slashes
 
 from ..fake_wyoming import FakeWyoming
 from ..running import Running, running
+from .raw import connect, head
 
 GETS = [
     "/v1/models",
@@ -44,6 +45,7 @@ async def test_head_is_get_without_the_body(bridge: Running, path: str) -> None:
         "/v1/models/",
         "/v1/models//",
         "/v1//models/tts-1",
+        "/v1/models/tts-1/",
         "/v1//audio/voices",
         "///v1///audio///models///",
         "/health/",
@@ -125,6 +127,36 @@ async def test_one_is_made_for_who_has_none(bridge: Running) -> None:
     assert all(identifier.startswith("req_") for identifier in ids)
 
 
+# --- Expect: 100-continue
+
+
+EXPECTING = head("Content-Length: 15", "Expect: 100-continue", "Authorization: Bearer k")
+BODY = b'{"input": "Hi"}'
+
+
+async def test_the_body_is_asked_for_when_it_is_wanted(wyoming: FakeWyoming) -> None:
+    async with running(wyoming, api_key=("k",)) as bridge:
+        reader, writer = await connect(bridge.url)
+        writer.write(EXPECTING)
+        assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+        writer.write(BODY)
+        assert (await reader.readline()).startswith(b"HTTP/1.1 200 ")
+        writer.close()
+
+
+async def test_and_not_of_who_has_no_key(wyoming: FakeWyoming) -> None:
+    async with running(wyoming, api_key=("other",)) as bridge:
+        reader, writer = await connect(bridge.url)
+        writer.write(EXPECTING)
+        assert (await reader.readline()).startswith(b"HTTP/1.1 401 ")
+        writer.close()
+
+
+async def test_an_expectation_that_nobody_knows_is_left_unread(bridge: Running) -> None:
+    async with bridge.speak(headers={"Expect": "wonders"}) as response:
+        assert response.status == 200
+
+
 # --- pages of other origins
 
 
@@ -165,7 +197,7 @@ async def test_an_allowed_origin(wyoming: FakeWyoming, origins: tuple[str, ...])
             assert response.status == 200
             assert response.headers["Access-Control-Allow-Origin"] == PAGE
             exposed = response.headers["Access-Control-Expose-Headers"].lower()
-            assert {"x-request-id", "retry-after"} <= set(exposed.split(","))
+            assert {"x-request-id", "retry-after", "x-should-retry"} <= set(exposed.split(","))
             assert await response.read()
 
 
@@ -183,3 +215,6 @@ async def test_another_origin_is_refused(wyoming: FakeWyoming) -> None:
         found = await preflight(bridge, "https://evil.example")
         assert found["status"] == "403"
         assert "access-control-allow-origin" not in found
+        async with bridge.session.options(f"{bridge.url}/v1/audio/speech") as response:
+            assert response.status == 403
+            assert "preflight" in (await response.json())["error"]["message"]

@@ -130,8 +130,9 @@ def test_failures_of_the_wyoming_side(
     [
         (web.HTTPNotFound(), 404, "unknown_path", "nothing at this path"),
         (web.HTTPMethodNotAllowed("PUT", ["POST", "GET"]), 405, "bad_method", "use GET, POST"),
-        (web.HTTPRequestEntityTooLarge(1, 2), 413, "body_too_large", "too large"),
-        (web.HTTPForbidden(reason="CORS"), 403, None, "CORS"),
+        (web.HTTPRequestEntityTooLarge(1, 2), 413, "body_too_large", "size 1 exceeded"),
+        (web.HTTPForbidden(text="this origin may not"), 403, None, "this origin may not"),
+        (web.HTTPForbidden(), 403, None, "Forbidden"),
     ],
 )
 def test_aiohttps_own_refusals(

@@ -5,7 +5,10 @@ import json
 
 import pytest
 
-from ..running import Running
+from bridge.web import protocol
+
+from ..fake_wyoming import FakeWyoming
+from ..running import Running, running
 from .raw import Answered, exchange, head
 
 HOST = b"Host: x\r\n"
@@ -93,3 +96,36 @@ async def test_a_client_may_ask_before_it_sends_the_body(bridge: Running) -> Non
     assert Answered(await reader.readuntil(b"\r\n\r\n")).status == 200
     writer.close()
     await writer.wait_closed()
+
+
+async def test_what_was_malformed_is_not_logged(
+    bridge: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    lines = b"Host: x\r\nAuthorization : Bearer opensesame\r\n\r\n"
+    answered = await exchange(bridge.url, b"GET / HTTP/1.1\r\n" + lines)
+    assert answered.status == 400
+    assert "malformed request" in caplog.text
+    assert "opensesame" not in caplog.text
+
+
+async def test_an_idle_connection_is_closed_in_the_end(
+    wyoming: FakeWyoming, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "_KEPT", 0.05)
+    async with running(wyoming) as bridge:
+        answered = await exchange(bridge.url, b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert answered.status == 200
+
+
+async def test_a_fault_outside_all_handlers_has_our_shape_too(
+    bridge: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr("bridge.web.middleware.log_request", broken)
+    answered = await exchange(bridge.url, b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert (answered.status, answered.json["error"]["code"]) == (500, "internal_error")
+    assert b"secret" not in answered.raw
+    assert "a secret" in caplog.text

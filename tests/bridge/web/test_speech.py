@@ -4,6 +4,8 @@ import asyncio
 import base64
 import io
 import json
+from contextlib import suppress
+from typing import Any
 
 import aiohttp
 import av
@@ -176,6 +178,38 @@ async def test_a_server_that_refuses(
         error = (await response.json())["error"]
     assert error["code"] == error_code
     assert "not now" in error["message"]
+
+
+async def test_a_name_whose_voice_is_not_really_there_is_any_voice(bridge: Running) -> None:
+    bridge.wyoming.answers.append(Answer(error=("unknown-voice", "no such file")))
+    assert await bridge.audio(voice="nova")
+    assert [request.get("voice", {}).get("name") for request in bridge.wyoming.requests] == [
+        "en_US-joe-medium",
+        None,
+    ]
+
+
+@pytest.mark.parametrize("body", [{"voice": "en_US-joe-medium"}, {"language_id": "en"}])
+async def test_what_was_asked_for_itself_is_not_replaced(
+    bridge: Running, body: dict[str, str]
+) -> None:
+    bridge.wyoming.answer = Answer(error=("unknown-voice", "no such file"))
+    status, error = await bridge.error(body)
+    assert (status, error["param"]) == (400, "voice")
+    assert len(bridge.wyoming.requests) == 1
+
+
+@pytest.mark.parametrize("die", [{"error": (None, "I can't say PRIVATE")}, {"error_after": 2}])
+async def test_no_text_gets_into_the_log(
+    bridge: Running, die: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    bridge.wyoming.answer = Answer(**{"error": ("internal-error", "PRIVATE"), **die})
+    with caplog.at_level("DEBUG"), suppress(aiohttp.ClientPayloadError):
+        async with bridge.speak({"input": "PRIVATE"}) as response:
+            await response.read()
+    assert "answered" in caplog.text
+    assert "PRIVATE" not in caplog.text
+    assert not [r for r in caplog.records if "PRIVATE" in str(getattr(r, "fields", ""))]
 
 
 async def test_a_server_that_is_down_and_comes_back(bridge: Running) -> None:

@@ -53,6 +53,13 @@ def test_the_speeds_at_the_ends_are_allowed(speed: float) -> None:
     assert parse(speed=speed).speed == speed
 
 
+def test_a_whole_number_may_have_a_point() -> None:
+    body = READER.parse(b'{"input": "Hi.", "seed": 7.0, "sample_rate": 2.4e4}')
+    assert (body.seed, body.sample_rate) == (7, 24000)
+    assert isinstance(body.seed, int)
+    assert isinstance(body.sample_rate, int)
+
+
 def test_the_longest_input_is_counted_in_characters() -> None:
     assert parse(input="é" * 20).input == "é" * 20
     error = problem(json.dumps({"input": "é" * 21}))
@@ -85,6 +92,9 @@ def test_the_longest_input_is_counted_in_characters() -> None:
         ({"seed": -1}, "seed", "greater than or equal to 0"),
         ({"seed": 1.5}, "seed", "valid integer"),
         ({"seed": 2**63}, "seed", "less than"),
+        ({"seed": 1e300}, "seed", "less than"),
+        ({"seed": "7"}, "seed", "valid integer"),
+        ({"seed": True}, "seed", "valid integer"),
         ({"sample_rate": 7999}, "sample_rate", "8000"),
         ({"sample_rate": 48001}, "sample_rate", "48000"),
         ({"language_id": ["de"]}, "language_id", "valid string"),
