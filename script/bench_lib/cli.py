@@ -9,9 +9,16 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from .bridge import command as bridge_run
+from .bridge.program import COMMAND as BRIDGE_COMMAND
+from .bridge.report import render as render_bridge
+from .bridge.results import BridgeResults
+from .bridge.run import Plan as BridgePlan
+from .document import NAME, write_report
 from .errors import BenchError
-from .machine import machine
+from .machine import machine, server_versions
 from .plot import draw
+from .process import REPO
 from .report import PLOT, render
 from .results import Results
 from .run import Plan, Run
@@ -20,7 +27,6 @@ from .server import (
     OURS_COMMAND,
     PEER,
     PEER_COMMAND,
-    REPO,
     Server,
     peer_command,
     peer_data_dir,
@@ -37,39 +43,65 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     options = parse(arguments)
     try:
-        results = asyncio.run(_measure(options, arguments))
+        if options.bridge:
+            _bridge(options, arguments)
+        else:
+            _servers(options, arguments)
     except BenchError as err:
         print(f"bench: {err}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    return 0
+
+
+def _servers(options: argparse.Namespace, arguments: Sequence[str]) -> None:
+    results = asyncio.run(_measure(options, arguments))
     report = render(results)
     print(report)
     output = output_dir(options)
     if output is not None:
         write(results, report, output)
-        _say(f"written: BENCHMARKS.md, {PLOT} and benchmarks.json in {output}")
-    return 0
+        _say(f"written: {NAME}, {PLOT} and benchmarks.json in {output}")
+
+
+def _bridge(options: argparse.Namespace, arguments: Sequence[str]) -> None:
+    results = asyncio.run(_measure_bridge(options, arguments))
+    section = render_bridge(results)
+    print(section)
+    output = output_dir(options)
+    if output is not None:
+        bridge_run.write(results, section, output)
+        _say(f"written: the bridge's section of {NAME}, its plot and raw figures in {output}")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line; exits with a usage message if it is wrong."""
     parser = argparse.ArgumentParser(
         prog="script/bench",
-        description="Compare JabberTTS with wyoming-piper on this machine, in one run.",
+        description=(
+            "Compare JabberTTS with wyoming-piper on this machine, or, with --bridge, the bridge "
+            "with the Wyoming server behind it; each in one run."
+        ),
     )
     parser.add_argument(
         "--rounds",
         type=_positive,
         metavar="N",
-        help=f"rounds over all texts (default {_ROUNDS}, the whole run about 4 minutes)",
+        help=f"rounds over all texts (default {_ROUNDS}, a whole run about 4 minutes)",
     )
     parser.add_argument(
         "--quick",
         action="store_true",
         help="one round of everything; writes files only with --output",
     )
-    parser.add_argument(
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--bridge",
+        action="store_true",
+        help="measure what the bridge adds, and rewrite only its section of the report",
+    )
+    what.add_argument(
         "--only",
         choices=(OURS, PEER),
         help="measure one server, for profiling; writes files only with --output",
@@ -84,12 +116,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         help="data directory of our server (default: a fresh one)",
     )
     parser.add_argument("--ours-command", default=OURS_COMMAND, help=argparse.SUPPRESS)
+    parser.add_argument("--bridge-command", default=BRIDGE_COMMAND, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
 
 def plan(options: argparse.Namespace) -> Plan:
-    """Return how much the run does."""
-    rounds = options.rounds or (1 if options.quick else _ROUNDS)
+    """Return how much the run over the servers does."""
+    rounds = _rounds(options)
     return Plan(
         texts=[*bench_texts(), *own_texts()],
         rounds=rounds,
@@ -97,6 +130,15 @@ def plan(options: argparse.Namespace) -> Plan:
         starts=1 if options.quick else _STARTS,
         cli_rounds=1 if options.quick else _CLI_ROUNDS,
     )
+
+
+def bridge_plan(options: argparse.Namespace) -> BridgePlan:
+    """Return how much the run over the bridge does."""
+    return BridgePlan(texts=[*bench_texts(), *own_texts()], rounds=_rounds(options))
+
+
+def _rounds(options: argparse.Namespace) -> int:
+    return options.rounds or (1 if options.quick else _ROUNDS)
 
 
 def output_dir(options: argparse.Namespace) -> Path | None:
@@ -109,7 +151,7 @@ def output_dir(options: argparse.Namespace) -> Path | None:
 def write(results: Results, report: str, output: Path) -> None:
     """Write report, plot and raw figures to `output`, which is made if it is not there."""
     output.mkdir(parents=True, exist_ok=True)
-    (output / "BENCHMARKS.md").write_text(report, encoding="utf-8")
+    write_report(output, report)
     raw = json.dumps(dataclasses.asdict(results), indent=1, ensure_ascii=False)
     (output / "benchmarks.json").write_text(raw + "\n", encoding="utf-8")
     draw(results, output / PLOT)
@@ -122,7 +164,7 @@ async def _measure(options: argparse.Namespace, arguments: Sequence[str]) -> Res
     results = Results(
         servers=names,
         rounds=work.rounds,
-        machine=machine(arguments),
+        machine=machine(arguments, server_versions()),
         commands={
             name: commands[name].format(uri="tcp://127.0.0.1:PORT", data_dir="DIR")
             for name in names
@@ -132,6 +174,19 @@ async def _measure(options: argparse.Namespace, arguments: Sequence[str]) -> Res
         servers = {name: _server(name, options, Path(folder)) for name in names}
         await Run(work, Path(folder), results, _say).run(list(servers.values()))
     return results
+
+
+async def _measure_bridge(options: argparse.Namespace, arguments: Sequence[str]) -> BridgeResults:
+    with tempfile.TemporaryDirectory(prefix="jabbertts-bench-") as name:
+        folder = Path(name)
+        return await bridge_run.measure(
+            bridge_plan(options),
+            _server(OURS, options, folder),
+            options.bridge_command,
+            folder,
+            arguments=arguments,
+            say=_say,
+        )
 
 
 def _server(name: str, options: argparse.Namespace, folder: Path) -> Server:

@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from enum import StrEnum
 
 from wyoming.audio import AudioChunk, AudioStop
@@ -92,25 +92,58 @@ async def _connection(uri: str) -> AsyncIterator[AsyncClient]:
             await client.disconnect()
 
 
+class Line:
+    """An open connection on which one text after the other can be spoken."""
+
+    def __init__(self, uri: str, client: AsyncClient) -> None:
+        self._uri = uri
+        self._client = client
+
+    async def ask(self, mode: Mode, text: str) -> Answer:
+        """Speak `text`; time runs from the first byte sent.
+
+        Raises `BenchError` when the server fails, falls silent or closes the connection; the line
+        is of no use then.
+        """
+        last = AudioStop.is_type if mode is Mode.PLAIN else SynthesizeStopped.is_type
+        recorder = Recorder(last)
+        with _told(self._uri):
+            async with asyncio.timeout(_ANSWER_TIMEOUT_S):
+                recorder.began = time.perf_counter()
+                writer = asyncio.create_task(_send(self._client, mode, text))
+                try:
+                    await _receive(self._client, recorder)
+                finally:
+                    writer.cancel()
+                    with suppress(asyncio.CancelledError, OSError):
+                        await writer
+        return recorder.answer()
+
+
+@asynccontextmanager
+async def connected(uri: str) -> AsyncIterator[Line]:
+    """Connect, and hang up in the end; raises `BenchError` if there is no connection."""
+    async with AsyncExitStack() as stack:
+        with _told(uri):
+            client = await stack.enter_async_context(_connection(uri))
+        yield Line(uri, client)
+
+
+@contextmanager
+def _told(uri: str) -> Iterator[None]:
+    try:
+        yield
+    except _BROKEN as err:
+        raise BenchError(f"no complete answer from {uri}: {err!r}") from err
+
+
 async def ask(uri: str, mode: Mode, text: str) -> Answer:
     """Speak `text` once on a connection of its own; time runs from the first byte sent.
 
     Raises `BenchError` when the server fails, falls silent or closes the connection.
     """
-    recorder = Recorder(AudioStop.is_type if mode is Mode.PLAIN else SynthesizeStopped.is_type)
-    try:
-        async with asyncio.timeout(_ANSWER_TIMEOUT_S), _connection(uri) as client:
-            recorder.began = time.perf_counter()
-            writer = asyncio.create_task(_send(client, mode, text))
-            try:
-                await _receive(client, recorder)
-            finally:
-                writer.cancel()
-                with suppress(asyncio.CancelledError, OSError):
-                    await writer
-    except _BROKEN as err:
-        raise BenchError(f"no complete answer from {uri}: {err!r}") from err
-    return recorder.answer()
+    async with connected(uri) as line:
+        return await line.ask(mode, text)
 
 
 async def _receive(client: AsyncClient, recorder: Recorder) -> None:

@@ -9,11 +9,19 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from .proc import PROC
+from .process import REPO
 from .results import Machine
-from .server import OURS, PEER, REPO
+from .server import OURS, PEER
+
+BRIDGE = "bridge"
+CLIENTS = "clients"
 
 _PEER_PACKAGES = ("wyoming-piper", "piper-tts", "onnxruntime", "wyoming", "wyoming-bench")
 _OUR_PACKAGES = ("jabbertts", "onnxruntime", "wyoming", "numpy")
+_OUR_PATHS = ("jabbertts_wyoming", "setup.cfg")
+_BRIDGE_PACKAGES = ("aiohttp", "av", "wyoming", "pydantic")
+_BRIDGE_PATHS = ("bridge", "voices", "jabbertts_wyoming/common", "setup.cfg")
+_CLIENT_PACKAGES = ("aiohttp", "av", "wyoming", "openai")
 _ASK_VERSION = "import sys; from importlib.metadata import version; print(version(sys.argv[1]))"
 
 
@@ -38,8 +46,11 @@ def memory_gib(meminfo: str) -> float:
     return 0.0
 
 
-def machine(arguments: Sequence[str]) -> Machine:
-    """Describe this machine and the run that `arguments` started."""
+def machine(arguments: Sequence[str], versions: Mapping[str, Mapping[str, str]]) -> Machine:
+    """Describe this machine and the run that `arguments` started.
+
+    `versions` are those of the packages of each program that is measured.
+    """
     return Machine(
         cpu=cpu_model((PROC / "cpuinfo").read_text(encoding="utf-8")),
         cores=len(os.sched_getaffinity(0)),
@@ -48,19 +59,33 @@ def machine(arguments: Sequence[str]) -> Machine:
         load_average=os.getloadavg()[0],
         date=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
         command=shlex.join(["script/bench", *arguments]),
-        versions=_versions(),
+        versions=versions,
     )
 
 
-def _versions() -> dict[str, Mapping[str, str]]:
-    ours = {name: _our_version(name) for name in _OUR_PACKAGES}
+def server_versions() -> dict[str, Mapping[str, str]]:
+    """Return the versions behind each of the two servers."""
+    return {OURS: _ours(_OUR_PACKAGES, _OUR_PATHS), PEER: _installed(_PEER_PACKAGES)}
+
+
+def bridge_versions() -> dict[str, Mapping[str, str]]:
+    """Return the versions behind our server, the bridge and this benchmark's own clients."""
     return {
-        OURS: {**ours, "commit": _commit()},
-        PEER: {name: _peer_version(name) for name in _PEER_PACKAGES},
+        OURS: _ours(_OUR_PACKAGES, _OUR_PATHS),
+        BRIDGE: _ours(_BRIDGE_PACKAGES, _BRIDGE_PATHS),
+        CLIENTS: _installed(_CLIENT_PACKAGES),
     }
 
 
-def _peer_version(package: str) -> str:
+def _ours(packages: Sequence[str], paths: Sequence[str]) -> dict[str, str]:
+    return {**{name: _our_version(name) for name in packages}, "commit": _commit(paths)}
+
+
+def _installed(packages: Sequence[str]) -> dict[str, str]:
+    return {name: _version(name) for name in packages}
+
+
+def _version(package: str) -> str:
     try:
         return version(package)
     except PackageNotFoundError:
@@ -72,11 +97,11 @@ def _our_version(package: str) -> str:
     return _output([str(python), "-c", _ASK_VERSION, package]) or "not installed"
 
 
-def _commit() -> str:
+def _commit(paths: Sequence[str]) -> str:
     commit = _output(["git", "rev-parse", "--short", "HEAD"])
     if not commit:
         return "unknown"
-    changed = _output(["git", "status", "--porcelain", "--", "jabbertts_wyoming", "setup.cfg"])
+    changed = _output(["git", "status", "--porcelain", "--", *paths])
     return f"{commit} with changes" if changed else commit
 
 

@@ -4,11 +4,12 @@ import argparse
 import asyncio
 import struct
 from functools import partial
+from typing import Any
 
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.error import Error
 from wyoming.event import Event
-from wyoming.info import Describe, Info
+from wyoming.info import Attribution, Describe, Info, TtsProgram, TtsVoice
 from wyoming.server import AsyncEventHandler, AsyncServer
 from wyoming.tts import (
     Synthesize,
@@ -20,6 +21,7 @@ from wyoming.tts import (
 
 RATE = 16000
 WORD_SAMPLES = 800
+VOICE = "en_US-joe-medium"
 
 
 class FakeHandler(AsyncEventHandler):
@@ -38,7 +40,7 @@ class FakeHandler(AsyncEventHandler):
     async def handle_event(self, event: Event) -> bool:
         self._seen.append(event.type)
         if Describe.is_type(event.type):
-            await self.write_event(Info().event())
+            await self.write_event(info().event())
         elif SynthesizeStart.is_type(event.type):
             self._streaming = True
             await self._start()
@@ -67,6 +69,17 @@ class FakeHandler(AsyncEventHandler):
             pcm = struct.pack("<2h", 8000, -8000) * (WORD_SAMPLES // 2)
             await self.write_event(AudioChunk(RATE, 2, 1, pcm).event())
         return True
+
+
+def info() -> Info:
+    about: dict[str, Any] = {
+        "attribution": Attribution("", ""),
+        "installed": True,
+        "description": None,
+        "version": None,
+    }
+    voice = TtsVoice(name=VOICE, languages=["en_US"], **about)
+    return Info(tts=[TtsProgram(name="fake", voices=[voice], **about)])
 
 
 def main() -> None:

@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -5,8 +6,13 @@ from pathlib import Path
 import pytest
 
 from script.bench_lib import cli
-from script.bench_lib.server import REPO
+from script.bench_lib.bridge import command
+from script.bench_lib.bridge.report import PLOT, RAW_FIGURES
+from script.bench_lib.document import NAME
+from script.bench_lib.process import REPO
 from script.bench_lib.texts import own_texts
+
+from .bridge_results import full
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +44,17 @@ def test_rounds_can_be_given() -> None:
     assert (plan.rounds, plan.word_rounds) == (3, 2)
 
 
-@pytest.mark.parametrize("arguments", [["--rounds", "0"], ["--only", "both"], ["--colour"]])
+def test_the_bridge_has_runs_of_its_own() -> None:
+    options = cli.parse(["--bridge"])
+    assert cli.output_dir(options) == REPO / "docs"
+    assert (cli.bridge_plan(options).rounds, cli.bridge_plan(options).requests) == (6, 50)
+    assert cli.output_dir(cli.parse(["--bridge", "--quick"])) is None
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--only", "ours", "--bridge"], ["--rounds", "0"], ["--only", "both"], ["--colour"]],
+)
 def test_wrong_arguments_are_refused(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -61,3 +77,25 @@ def test_a_server_that_does_not_start_is_one_message(
     error = capsys.readouterr().err
     assert "bench: JabberTTS: exited with status 1" in error
     assert "no voice" in error
+
+
+def test_a_bridge_that_does_not_start_is_one_message(
+    capsys: pytest.CaptureFixture[str], fake_command: str
+) -> None:
+    command = "python3 -c 'raise SystemExit(\"no port\")'"
+    arguments = ["--bridge", "--quick", "--ours-command", fake_command, "--bridge-command", command]
+    assert cli.main(arguments) == 1
+    assert "bench: the bridge: exited with status 1" in capsys.readouterr().err
+
+
+def test_a_run_over_the_bridge_writes_its_section(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "draw", lambda _results, path: path.touch())
+    (tmp_path / NAME).write_text("# Benchmarks\n\nthe servers\n", encoding="utf-8")
+    command.write(full(), "## The bridge\n", tmp_path)
+    report = (tmp_path / NAME).read_text(encoding="utf-8")
+    assert report.startswith("# Benchmarks\n\nthe servers\n\n<!--")
+    assert "## The bridge" in report
+    assert json.loads((tmp_path / RAW_FIGURES).read_text(encoding="utf-8"))["rounds"] == 2
+    assert (tmp_path / PLOT).exists()

@@ -5,8 +5,9 @@ import pytest
 from script.bench_lib import run
 from script.bench_lib.client import Mode
 from script.bench_lib.errors import BenchError
+from script.bench_lib.process import clean_environment
 from script.bench_lib.run import Plan, Run
-from script.bench_lib.server import OURS, PEER, Server, clean_environment, start
+from script.bench_lib.server import OURS, PEER, Server, start
 from script.bench_lib.texts import BENCH, LONG, SHORT, Text
 
 from .made_up import results
