@@ -1,11 +1,31 @@
 """Find voices on disk, of every engine."""
 
+import logging
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from . import piper
 from .voice import Source
 
+_LOGGER = logging.getLogger(__name__)
+
 
 def scan(directory: Path) -> dict[str, Source]:
     """Return the voices of `directory`, and those installed with the program, by name. Blocking."""
-    return {source.name: source for source in piper.find(directory)}
+    return merged(piper.find(directory))
+
+
+def merged(*found: Sequence[Source]) -> dict[str, Source]:
+    """Return the engines' voices by name; where two have one name, the first engine's counts."""
+    sources: dict[str, Source] = {}
+    for source in (source for engine in found for source in engine):
+        if sources.setdefault(source.name, source) is not source:
+            _warn_of_two(source.name)
+    return sources
+
+
+@lru_cache(maxsize=256)
+def _warn_of_two(name: str) -> None:
+    """Say it once, not with every scan."""
+    _LOGGER.warning("Two engines have a voice %s; one of them is left out", name)

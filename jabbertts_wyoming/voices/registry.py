@@ -117,10 +117,12 @@ class Registry:
         """Look on disk; new and changed voices are checked at once and prepared behind."""
         async with self._scanning:
             found = await asyncio.to_thread(scan, self._data_dir)
+            models = {entry.source.model for entry in self._entries.values()}
             for name in [n for n in self._entries if n not in found]:
                 _LOGGER.info("Voice %s is gone", name)
                 self._forget(name)
-                await asyncio.to_thread(self._cache.forget, name)
+            for model in models - {source.model for source in found.values()}:
+                await asyncio.to_thread(self._cache.forget, model)
             for name in sorted(found, key=lambda n: (n != first, n)):
                 known = self._entries.get(name)
                 if known is None or known.source.stamp != found[name].stamp:

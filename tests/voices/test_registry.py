@@ -138,6 +138,43 @@ async def test_a_voice_that_is_gone_is_gone(
         await registry.engine(voice)
 
 
+async def test_what_is_prepared_stays_while_another_voice_needs_it(
+    registry: Registry, data_dir: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten: list[str] = []
+    monkeypatch.setattr(PreparedCache, "forget", lambda _, name: forgotten.append(name))
+    monkeypatch.setattr(piper.PiperSource, "model", property(lambda _: "shared"))
+    for name in ("a", "b"):
+        shelf.put(data_dir, name=name)
+    present = {"a", "b"}
+
+    def some(directory: Path) -> dict[str, Source]:
+        return {name: s for name, s in scan(directory).items() if name in present}
+
+    monkeypatch.setattr(registry_module, "scan", some)
+    await registry.rescan()
+    present.remove("a")
+    await registry.rescan()
+    assert forgotten == []
+    present.remove("b")
+    await registry.rescan()
+    assert forgotten == ["shared"]
+
+
+async def test_what_is_prepared_of_another_model_goes_when_a_voice_changes_over(
+    registry: Registry, data_dir: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten: list[str] = []
+    monkeypatch.setattr(PreparedCache, "forget", lambda _, name: forgotten.append(name))
+    of_size = property(lambda source: f"{source.name} {source.stamp[0]}")
+    monkeypatch.setattr(piper.PiperSource, "model", of_size)
+    put_broken(data_dir, shelf, "voice", model=b"one")
+    await registry.rescan()
+    put_broken(data_dir, shelf, "voice", model=b"other")
+    await registry.rescan()
+    assert forgotten == ["voice 3"]
+
+
 async def test_the_default_may_vanish_too(data_dir: Path, shelf: Shelf) -> None:
     name = shelf.put(data_dir, MULTI)
     registry = new_registry(data_dir, name)

@@ -1,0 +1,1 @@
+"""Kokoro-82M: text to symbols, styles, and what a loaded model is."""

@@ -1,0 +1,52 @@
+"""A sentence in one of Kokoro's languages, as the symbols that the model was trained on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from ...phonemes.espeak import phonemize
+from . import chinese, japanese
+from .marks import speak
+from .spoken import Notation, american, british, italian, other, portuguese
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How a language is spoken, and what checks for the packages that only it needs."""
+
+    symbols: Callable[[str], str]
+    needs: Callable[[], None] | None = None
+
+    def check(self) -> None:
+        """Raise `VoiceError` if a package for the language is missing."""
+        if self.needs is not None:
+            self.needs()
+
+    def warm_up(self) -> None:
+        """Load what the language's package loads with its first word. Blocking."""
+        if self.needs is not None:
+            self.symbols("一")
+
+
+def _espeak(text: str, voice: str, notation: Notation) -> str:
+    return speak(text, lambda run: notation(phonemize(run, voice)))
+
+
+def _by_espeak(voice: str, notation: Notation) -> Language:
+    return Language(partial(_espeak, voice=voice, notation=notation))
+
+
+_american = _by_espeak("en-us", american)
+
+LANGUAGES: Mapping[str, Language] = {
+    "en_US": _american,
+    "en_GB": _by_espeak("en", british),
+    "es": _by_espeak("es", other),
+    "fr_FR": _by_espeak("fr", other),
+    "hi": _by_espeak("hi", other),
+    "it": _by_espeak("it", italian),
+    "ja": Language(japanese.symbols, japanese.check),
+    "pt_BR": _by_espeak("pt-br", portuguese),
+    "zh_CN": Language(partial(chinese.symbols, foreign=_american.symbols), chinese.check),
+}
+"""By language tag. `symbols` blocks, and raises `VoiceError`."""
