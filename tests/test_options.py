@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import pytest
@@ -9,12 +8,7 @@ from jabbertts_wyoming.common.cli import load_options
 from jabbertts_wyoming.common.errors import ConfigError
 from jabbertts_wyoming.options import Options, usable_cores
 
-
-@pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in os.environ:
-        if name.startswith("JABBERTTS_"):
-            monkeypatch.delenv(name)
+pytestmark = pytest.mark.usefixtures("clean_environment")
 
 
 def load(*argv: str) -> Options:

@@ -1,6 +1,5 @@
 """`script/run` with both programs: they start, speak, and are gone."""
 
-import importlib.util
 import json
 import os
 import signal
@@ -23,10 +22,6 @@ from .program import END_SECONDS, READY_SECONDS, environment
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "sk-test"
-
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("bridge.__main__") is None, reason="there is no bridge"
-)
 
 
 def free_port() -> int:

@@ -1,4 +1,3 @@
-import os
 import socket
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,12 +9,7 @@ from jabbertts_wyoming.common.errors import ConfigError
 from script.run_lib.arguments import parse
 from script.run_lib.plan import Plan, make_plan
 
-
-@pytest.fixture(autouse=True)
-def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in os.environ:
-        if name.startswith("JABBERTTS_"):
-            monkeypatch.delenv(name)
+pytestmark = pytest.mark.usefixtures("clean_environment")
 
 
 def plan(*argv: str) -> Plan:

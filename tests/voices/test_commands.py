@@ -1,7 +1,6 @@
 """The program `python -m jabbertts_wyoming.voices`, from its arguments to its exit status."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -24,10 +23,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(autouse=True)
-def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in os.environ:
-        if name.startswith("JABBERTTS_"):
-            monkeypatch.delenv(name)
+def data_dir(tmp_path: Path, clean_environment: None, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("JABBERTTS_DATA_DIR", str(tmp_path / "data"))
     return tmp_path / "data"
 
