@@ -41,7 +41,7 @@ def _voice(voice: VoiceInfo) -> TtsVoice:
     return TtsVoice(
         name=voice.name,
         attribution=Attribution(name=voice.attribution_name, url=voice.attribution_url),
-        installed=True,
+        installed=voice.installed,
         description=voice.description,
         version=voice.version,
         languages=list(voice.languages),

@@ -138,6 +138,30 @@ class Options(BaseOptions):
         0.2, "pause between two sentences", group=_VOICE, metavar="SECONDS", ge=0, le=10
     )
 
+    auto_download: bool = option(
+        False,
+        "download voices of the catalogue when they are asked for; clients see all of them",
+        group=_VOICE,
+        metavar="on/off",
+        shown="off",
+        bare=True,
+    )
+    list_downloadable: bool = option(
+        False,
+        "tell clients which voices could be downloaded, as not installed",
+        group=_VOICE,
+        metavar="on/off",
+        shown="off",
+        bare=True,
+    )
+    mirror: str | None = option(
+        None,
+        "folder or https:// address to download from, instead of the publishers",
+        group=_VOICE,
+        metavar="PLACE",
+        shown="none",
+    )
+
     provider: Annotated[CommaList, AfterValidator(_check_providers)] = option(
         ("CPUExecutionProvider",),
         "ONNX Runtime execution provider (cpu, cuda, openvino, …); may be repeated, or A,B",

@@ -26,7 +26,8 @@ class SpeechSettings:
     `speed` is a rate factor, 0.25 to 4.0 (2.0 halves the duration). The scales are VITS's own:
     `noise_scale` for the prior, `noise_w_scale` for the durations. `sentence_silence` is in
     seconds. The same `seed`, text and voice give the same samples. `instructions` say how to
-    speak, for engines that can follow them; others leave them unread.
+    speak, for engines that can follow them; others leave them unread. `exact` asks for the model's
+    own sound even where it comes later for it.
     """
 
     speed: float = 1.0
@@ -36,6 +37,7 @@ class SpeechSettings:
     noise_w_scale: float | None = None
     sentence_silence: float | None = None
     instructions: str | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class AudioFormat:
 
 @dataclass(frozen=True, slots=True)
 class VoiceInfo:
-    """A voice that can speak now, as clients are told of it.
+    """A voice as clients are told of it; `installed` ones speak when they are asked to.
 
     `languages` are tags in Piper's form (`en_US`), the first one the main one; `speakers` is
     empty for a single-speaker voice; `sample_rate` is in Hz.
@@ -73,6 +75,7 @@ class VoiceInfo:
     version: str | None
     attribution_name: str
     attribution_url: str
+    installed: bool = True
 
 
 class Utterance(Protocol):
@@ -94,7 +97,7 @@ class Speech(Protocol):
     """The door to the engines, as the protocol handlers see it."""
 
     async def voices(self) -> Sequence[VoiceInfo]:
-        """List the voices that can speak now, the default one first; never blocks on synthesis."""
+        """List the voices, the default one first; never blocks on synthesis."""
 
     async def open(self, request: SpeechRequest) -> Utterance:
         """Choose and load the voice for `request`.

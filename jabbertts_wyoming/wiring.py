@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from .limits import ServerLimits
 from .options import Options
@@ -9,6 +10,9 @@ from .runtime.pool import WorkerPool
 from .speech import SpeechDefaults, SpeechService
 from .voices.registry import Registry
 from .voices.voice import EngineSettings
+
+if TYPE_CHECKING:
+    from .voices.offer import Offer
 
 
 @asynccontextmanager
@@ -19,13 +23,21 @@ async def speech_of(options: Options) -> AsyncIterator[tuple[SpeechService, str]
     """
     settings = EngineSettings(options.thread_count, options.provider)
     with WorkerPool(options.thread_count) as pool:
-        registry = Registry(options.data_dir, options.voice, settings)
+        registry = Registry(options.data_dir, options.voice, settings, await _offer(options))
         try:
             voice = await registry.start()
             registry.speaker(options.speaker, voice)  # raises if there is none of that name
             yield SpeechService(registry, pool, voice.name, speech_defaults_of(options)), voice.name
         finally:
             await registry.stop()
+
+
+async def _offer(options: Options) -> "Offer | None":
+    if not (options.auto_download or options.list_downloadable):
+        return None
+    from .voices.offer import offer_of  # noqa: PLC0415 - it loads an HTTP client
+
+    return await offer_of(options.data_dir, fetches=options.auto_download, mirror=options.mirror)
 
 
 def limits_of(options: Options) -> ServerLimits:

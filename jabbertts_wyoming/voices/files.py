@@ -8,6 +8,9 @@ from pathlib import Path
 from . import piper
 from .voice import Source
 
+ENGINES = ("piper",)
+"""Those whose voices `scan` finds."""
+
 _LOGGER = logging.getLogger(__name__)
 
 

@@ -3,7 +3,9 @@
 import asyncio
 import logging
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..common.errors import ConfigError, UnknownVoiceError, VoiceError
 from ..engines.base import EngineVoice
@@ -13,6 +15,9 @@ from ..runtime.children import Children
 from .choose import choose, choose_speaker
 from .files import scan
 from .voice import EngineSettings, Source, Voice
+
+if TYPE_CHECKING:  # a server that downloads nothing need not load what downloading takes
+    from .offer import Offer
 
 RESCAN_SECONDS = 5.0
 # Voices kept in memory at once; each takes about twice its file.
@@ -35,10 +40,17 @@ class _Entry:
 class Registry:
     """Keeps the list of voices up to date and their engines loaded, most recently used first."""
 
-    def __init__(self, data_dir: Path, default: str, settings: EngineSettings) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        default: str,
+        settings: EngineSettings,
+        offer: "Offer | None" = None,
+    ) -> None:
         self._data_dir = data_dir
         self._default = default
         self._settings = settings
+        self._offer = offer
         self._cache = PreparedCache(data_dir / "prepared")
         self._children = Children()
         self._entries: dict[str, _Entry] = {}
@@ -64,6 +76,8 @@ class Registry:
     async def stop(self) -> None:
         """Stop watching and preparing, for good."""
         self._children.end()
+        if self._offer is not None:
+            await self._offer.stop()
         tasks = [self._watcher, *(e.preparing for e in self._entries.values())]
         running = [t for t in tasks if t is not None and not t.done()]
         for task in running:
@@ -71,21 +85,29 @@ class Registry:
         await asyncio.gather(*running, return_exceptions=True)
 
     def infos(self) -> list[VoiceInfo]:
-        """List the voices that can speak now, the default one first."""
+        """List the voices that can speak now, the default one first, then those on offer."""
         ready = [e.voice for e in self._entries.values() if e.ready and e.voice is not None]
         ready.sort(key=lambda v: (v.name != self._default, v.name))
-        return [v.info() for v in ready]
+        infos = [v.info() for v in ready]
+        return [*infos, *self._offer.infos(self._entries)] if self._offer is not None else infos
 
     async def resolve(self, selector: VoiceSelector) -> Voice:
-        """Return the voice that `selector` means; looks on disk again before giving up.
+        """Return the voice that `selector` means.
 
-        Raises `UnknownVoiceError`, or `VoiceError` if that voice is broken.
+        Before giving up it looks on disk again, then for a voice that can be downloaded. Raises
+        `UnknownVoiceError`, or `VoiceError` if that voice is broken or can't be downloaded.
         """
-        try:
+        with suppress(UnknownVoiceError):
             return self._choose(selector)
-        except UnknownVoiceError:
+        await self.rescan()
+        with suppress(UnknownVoiceError):
+            return self._choose(selector)
+        entry = self._offer.find(selector) if self._offer is not None else None
+        if self._offer is not None and entry is not None:
+            await self._offer.fetch(entry)
             await self.rescan()
-            return self._choose(selector)
+            return self._choose(VoiceSelector(name=entry.name))
+        return self._choose(selector)
 
     def speaker(self, speaker: str | None, voice: Voice) -> int | None:
         """Return the index of a voice's speaker; raises `UnknownVoiceError`."""
