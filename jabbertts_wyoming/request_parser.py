@@ -28,7 +28,7 @@ _NUMBERS = {
     "noise_w_scale": _Range(0.0, 2.0),
     "sentence_silence": _Range(0.0, 10.0),
 }
-_ALLOWED = (*_NUMBERS, "seed", "instructions")
+_ALLOWED = (*_NUMBERS, "seed", "instructions", "exact")
 
 
 def parse_request(data: dict[str, Any]) -> SpeechRequest:
@@ -103,7 +103,8 @@ def _settings(context: object) -> SpeechSettings:
     numbers = {name: _number(values[name], name) for name in _NUMBERS if _given(values, name)}
     seed = _seed(values["seed"]) if _given(values, "seed") else None
     instructions = _instructions(values.get("instructions"))
-    return SpeechSettings(seed=seed, instructions=instructions, **numbers)
+    exact = _exact(values.get("exact"))
+    return SpeechSettings(seed=seed, instructions=instructions, exact=exact, **numbers)
 
 
 def _given(values: dict[str, Any], name: str) -> bool:
@@ -125,6 +126,12 @@ def _seed(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _SEED_END:
         raise RequestError("context.jabbertts.seed must be a whole number from 0 to 2^63-1")
     return value
+
+
+def _exact(value: object) -> bool:
+    if value is None or isinstance(value, bool):
+        return bool(value)
+    raise RequestError("context.jabbertts.exact must be true or false")
 
 
 def _instructions(value: object) -> str | None:

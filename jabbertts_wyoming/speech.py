@@ -80,6 +80,7 @@ class SpeechService:
             speed=own.speed,
             speaker=self._registry.speaker(speaker, voice),
             repeatable=own.seed is not None,
+            exact=own.exact,
         )
 
 

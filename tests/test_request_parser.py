@@ -103,6 +103,18 @@ def test_wrong_instructions(instructions: object) -> None:
         parse_request({"context": {"jabbertts": {"instructions": instructions}}})
 
 
+@pytest.mark.parametrize(("given", "expected"), [(True, True), (False, False), (None, False)])
+def test_exact(given: object, expected: bool) -> None:
+    request = parse_request({"context": {"jabbertts": {"exact": given}}})
+    assert request.settings.exact is expected
+
+
+@pytest.mark.parametrize("exact", ["true", 1, 0, [], {}])
+def test_wrong_exact(exact: object) -> None:
+    with pytest.raises(RequestError, match=r"context\.jabbertts\.exact must be true or false"):
+        parse_request({"context": {"jabbertts": {"exact": exact}}})
+
+
 @pytest.mark.parametrize("instructions", ["", None])
 def test_empty_instructions_are_none(instructions: object) -> None:
     request = parse_request({"context": {"jabbertts": {"instructions": instructions}}})

@@ -16,7 +16,7 @@ class Manner:
 
     A scale that is None is the voice's own; `speed` divides the duration that comes of it.
     `speaker` is an index. `repeatable` asks for the same bytes whenever the random generator
-    starts the same.
+    starts the same. `exact` forbids an engine whatever it changes in the sound to begin early.
     """
 
     length_scale: float | None = None
@@ -25,6 +25,7 @@ class Manner:
     speed: float = 1.0
     speaker: int | None = None
     repeatable: bool = False
+    exact: bool = False
 
 
 class Sentence(Protocol):

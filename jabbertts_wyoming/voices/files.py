@@ -5,18 +5,22 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from . import piper
+from ..engines.kokoro.loader import PreparingLoader
+from ..engines.kokoro.shared import SharedModels
+from . import kokoro, piper
 from .voice import Source
 
-ENGINES = ("piper",)
+ENGINES = ("piper", "kokoro")
 """Those whose voices `scan` finds."""
 
+# Sources come and go with every scan, loaded models stay.
+_MODELS = SharedModels(PreparingLoader())
 _LOGGER = logging.getLogger(__name__)
 
 
 def scan(directory: Path) -> dict[str, Source]:
     """Return the voices of `directory`, and those installed with the program, by name. Blocking."""
-    return merged(piper.find(directory))
+    return merged(piper.find(directory), kokoro.find(directory, _MODELS))
 
 
 def merged(*found: Sequence[Source]) -> dict[str, Source]:

@@ -10,10 +10,10 @@ import pytest
 
 from jabbertts_wyoming.audio.level import to_pcm
 from jabbertts_wyoming.engines.base import Manner
+from jabbertts_wyoming.engines.graph import Graph
+from jabbertts_wyoming.engines.schedule import CostModel
 from jabbertts_wyoming.engines.vits.decoder import Decoder
 from jabbertts_wyoming.engines.vits.encoder import Encoded
-from jabbertts_wyoming.engines.vits.graph import Graph
-from jabbertts_wyoming.engines.vits.schedule import CostModel
 from jabbertts_wyoming.engines.vits.stage import Stage
 from jabbertts_wyoming.engines.vits.streaming import macs_per_step
 from jabbertts_wyoming.engines.vits.voice import stage_file

@@ -31,6 +31,15 @@ def test_a_session_runs_and_tells_its_inputs(tmp_path: Path) -> None:
         assert session.run(["y"], {"x": x})[0].tolist() == [2.0, 4.0]
 
 
+def test_frugal_sessions_give_the_same() -> None:
+    sessions = [open_session(double(), frugal=True) for _ in range(2)]
+    for length in (3, 100_000, 1):
+        x = np.arange(length, dtype=np.float32)
+        for session in sessions:
+            np.testing.assert_array_equal(session.run(["y"], {"x": x})[0], 2 * x)
+            assert [i.name for i in session.get_inputs()] == ["x"]
+
+
 def test_the_optimized_model_runs_too(tmp_path: Path) -> None:
     path = tmp_path / "optimized.onnx"
     open_session(double(), save_optimized=path)

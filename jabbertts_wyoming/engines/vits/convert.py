@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 import onnx
 
+from ..graph import Array, Graph, UnsupportedGraphError
 from .encoder import EncoderSpec
-from .graph import Array, Graph, UnsupportedGraphError
 from .layout import two_dimensional
 from .rewrite import rewrite_encoder
 from .simplify import fold_uniform

@@ -4,9 +4,9 @@ from collections.abc import AsyncGenerator, Sequence
 
 from ...runtime.pacer import Pacer
 from ...runtime.pool import WorkerPool
+from ..schedule import CostModel, first_window, next_window, planned_windows
 from .encoder import Encoded
 from .pipeline import Finish, Pipeline, Window
-from .schedule import CostModel, first_window, next_window, planned_windows
 from .stage import Stage
 
 # Windows under way at once.

@@ -7,7 +7,7 @@ than its one-dimensional path and can be shared out among threads.
 import numpy as np
 import onnx
 
-from .graph import Graph, UnsupportedGraphError
+from ..graph import Graph, UnsupportedGraphError
 
 _PER_AXIS = {"kernel_shape": 1, "dilations": 1, "strides": 1, "output_padding": 0}
 

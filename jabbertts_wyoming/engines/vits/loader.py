@@ -1,8 +1,6 @@
 """From a Piper voice's two files to a loaded voice, by way of the prepared-voice cache."""
 
 import logging
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +9,9 @@ from ...common.errors import VoiceError
 from ...runtime.cache import PreparedCache
 from ...runtime.children import Children
 from ...runtime.ort import VERSION
+from ..child import run_preparation
 from .format import FORMAT
 from .voice import VitsVoice
-
-# The slowest machine we know of needs about a minute.
-PREPARE_SECONDS = 900
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -67,15 +63,5 @@ def load_voice(
 
 
 def _run_prepare(files: VoiceFiles, directory: Path, children: Children) -> None:
-    command = [sys.executable, "-m", f"{__package__}.prepare"]
-    command += [str(files.model), str(files.config), str(directory)]
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-    try:
-        status, errors = children.run(command, env, PREPARE_SECONDS)
-    except TimeoutError as error:
-        raise VoiceError(f"preparing took longer than {PREPARE_SECONDS} s") from error
-    if status < 0:
-        raise VoiceError(f"preparing was ended by signal {-status}")
-    if status:
-        lines = errors.decode(errors="replace").strip().splitlines()
-        raise VoiceError(lines[-1] if lines else "preparing failed")
+    arguments = [str(files.model), str(files.config), str(directory)]
+    run_preparation(f"{__package__}.prepare", arguments, children)

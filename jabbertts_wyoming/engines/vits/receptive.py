@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import onnx
 
-from .graph import UnsupportedGraphError, attribute
+from ..graph import UnsupportedGraphError, attribute
 
 # Ops that read, for time step t of their output, only time step t of their input.
 POINTWISE = frozenset(

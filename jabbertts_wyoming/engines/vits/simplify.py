@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import onnx
 
-from .graph import Array, Graph, attribute
+from ..graph import Array, Graph, attribute
 
 _UNARY = {"Neg": np.negative, "Exp": np.exp}
 # What an exporter writes for "to the end".

@@ -13,8 +13,8 @@ import numpy as np
 import onnx
 
 from ...runtime.ort import open_session
+from ..graph import Array, Graph
 from .encoder import MIN_PHONEME_IDS
-from .graph import Array, Graph
 from .simplify import fold_uniform
 
 _PROBES = (MIN_PHONEME_IDS, 6, 17, 40)

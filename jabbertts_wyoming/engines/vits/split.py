@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import onnx
 
-from .graph import Graph, UnsupportedGraphError, walk_back
+from ..graph import Graph, UnsupportedGraphError, walk_back
 
 RANDOM_OPS = ("RandomNormalLike", "RandomNormal")
 

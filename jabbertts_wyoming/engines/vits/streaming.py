@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import onnx
 
-from .graph import Array, Graph
+from ..graph import Array, Graph
 from .receptive import receptive_field
 from .specs import SegmentSpec, StageSpec
 

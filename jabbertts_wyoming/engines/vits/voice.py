@@ -15,9 +15,9 @@ from ...runtime.ort import CPU, open_session
 from ...runtime.pacer import Pacer
 from ...runtime.pool import WorkerPool
 from ..base import Manner
+from ..schedule import CostModel
 from .decoder import Decoder
 from .encoder import Encoded, Encoder, EncoderSpec, Scales
-from .schedule import CostModel
 from .specs import StageSpec
 from .stage import Signal, Stage
 

@@ -9,7 +9,7 @@ import onnx
 from hypothesis import strategies as st
 from onnx import helper
 
-from jabbertts_wyoming.engines.vits.graph import Graph
+from jabbertts_wyoming.engines.graph import Graph
 from jabbertts_wyoming.engines.vits.receptive import ReceptiveField, receptive_field
 from jabbertts_wyoming.engines.vits.streaming import kernel_lengths
 

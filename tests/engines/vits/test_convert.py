@@ -10,9 +10,9 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from jabbertts_wyoming.engines.graph import UnsupportedGraphError
 from jabbertts_wyoming.engines.vits.convert import Converted, convert
 from jabbertts_wyoming.engines.vits.encoder import Encoder, Scales
-from jabbertts_wyoming.engines.vits.graph import UnsupportedGraphError
 from jabbertts_wyoming.engines.vits.stage import Stage
 from jabbertts_wyoming.runtime.ort import open_session
 from tests.engines.vits.whole import Samples, streamed

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from jabbertts_wyoming.audio.level import to_pcm
+from jabbertts_wyoming.engines.schedule import CostModel
 from jabbertts_wyoming.engines.vits import decoder as decoder_module
 from jabbertts_wyoming.engines.vits.decoder import Decoder, lookahead_frames
 from jabbertts_wyoming.engines.vits.encoder import Encoded
-from jabbertts_wyoming.engines.vits.schedule import CostModel
 from jabbertts_wyoming.engines.vits.specs import SegmentSpec, StageSpec
 from jabbertts_wyoming.engines.vits.stage import Signal, Stage
 from jabbertts_wyoming.runtime.pacer import Pacer

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from jabbertts_wyoming.engines.vits.graph import UnsupportedGraphError
+from jabbertts_wyoming.engines.graph import UnsupportedGraphError
 from jabbertts_wyoming.engines.vits.layout import two_dimensional
 from tests.engines.vits.nets import Net
 

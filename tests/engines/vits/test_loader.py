@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from jabbertts_wyoming.common.errors import VoiceError
+from jabbertts_wyoming.engines import child
 from jabbertts_wyoming.engines.vits import loader
 from jabbertts_wyoming.engines.vits.loader import VoiceFiles, load_voice, prepare_voice
 from jabbertts_wyoming.engines.vits.voice import DESCRIPTION, encoder_file, stage_file
@@ -157,6 +158,6 @@ def test_a_process_that_is_stopped_is_a_voice_error(cache: PreparedCache, shelf:
 def test_a_process_that_takes_for_ever_is_a_voice_error(
     cache: PreparedCache, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loader, "PREPARE_SECONDS", 0.05)
+    monkeypatch.setattr(child, "PREPARE_SECONDS", 0.05)
     with pytest.raises(VoiceError, match="took longer"):
         prepare_voice(cache, shelf.item().files)

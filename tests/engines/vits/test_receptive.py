@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from onnx import helper
 
-from jabbertts_wyoming.engines.vits.graph import UnsupportedGraphError
+from jabbertts_wyoming.engines.graph import UnsupportedGraphError
 from jabbertts_wyoming.engines.vits.layout import two_dimensional
 from jabbertts_wyoming.engines.vits.receptive import ReceptiveField, receptive_field
 from jabbertts_wyoming.runtime.ort import open_session

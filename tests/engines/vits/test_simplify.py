@@ -7,7 +7,7 @@ import onnx
 import pytest
 from onnx import helper, numpy_helper
 
-from jabbertts_wyoming.engines.vits.graph import Graph
+from jabbertts_wyoming.engines.graph import Graph
 from jabbertts_wyoming.engines.vits.simplify import fold_uniform
 from jabbertts_wyoming.runtime.ort import open_session
 

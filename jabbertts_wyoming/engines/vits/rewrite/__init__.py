@@ -6,7 +6,7 @@ Preparation compares the result with the untouched model.
 
 from collections.abc import Sequence
 
-from ..graph import Graph
+from ...graph import Graph
 from .attention import narrow_relative_attention
 from .convolution import widen_convolutions
 from .layer_norm import fuse_layer_norms

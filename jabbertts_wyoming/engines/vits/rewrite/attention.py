@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import onnx
 
-from ..graph import Array, Graph, walk_back
+from ...graph import Array, Graph, walk_back
 from ..specialize import COUNT_VECTOR
 from .emitter import Emitter
 

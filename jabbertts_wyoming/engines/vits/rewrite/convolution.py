@@ -6,7 +6,7 @@ ONNX Runtime has faster kernels for these, and shares them out among threads.
 import numpy as np
 import onnx
 
-from ..graph import Graph, attribute
+from ...graph import Graph, attribute
 from ..layout import widen_attributes
 from .emitter import Emitter
 

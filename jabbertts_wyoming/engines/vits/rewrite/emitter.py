@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import onnx
 
-from ..graph import Array, Graph
+from ...graph import Array, Graph
 
 
 class Emitter:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import onnx
 
-from ..graph import Graph, attribute
+from ...graph import Graph, attribute
 from .emitter import Emitter
 
 # LayerNormalization came with this one; what the encoder uses is the same as in 13 to 15.

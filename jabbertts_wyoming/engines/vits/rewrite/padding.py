@@ -2,7 +2,7 @@
 
 import onnx
 
-from ..graph import Graph, attribute
+from ...graph import Graph, attribute
 
 
 def merge_padding(graph: Graph) -> Graph:

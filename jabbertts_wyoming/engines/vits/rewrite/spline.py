@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import onnx
 
-from ..graph import Graph, attribute
+from ...graph import Graph, attribute
 from .emitter import Emitter
 
 _EDGE = 1e-6

@@ -5,8 +5,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from jabbertts_wyoming.engines.graph import Graph
 from jabbertts_wyoming.engines.vits.convert import _encoder_spec, _probes
-from jabbertts_wyoming.engines.vits.graph import Graph
 from jabbertts_wyoming.engines.vits.rewrite import rewrite_encoder
 from jabbertts_wyoming.engines.vits.rewrite.attention import narrow_relative_attention
 from jabbertts_wyoming.engines.vits.rewrite.layer_norm import fuse_layer_norms

@@ -4,7 +4,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from jabbertts_wyoming.engines.vits.graph import (
+from jabbertts_wyoming.engines.graph import (
     Graph,
     UnsupportedGraphError,
     attribute,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 # The first sound is long enough to bridge a scheduling hiccup of player or network.
 FIRST_SOUND_SECONDS = 0.08
-# A longer window is no cheaper per frame and would hold other requests up.
+# A longer window is hardly cheaper per frame and would hold other requests up.
 LONGEST_WINDOW_SECONDS = 0.75
 # The share of the player's buffer that a window may take to compute.
 SAFETY = 0.4
@@ -19,12 +19,13 @@ class CostModel:
     """Seconds to compute a window: `overhead` plus `per_frame` for each frame.
 
     Measured at preparation, then corrected by `observe` while the voice speaks: the machine may
-    have other work.
+    have other work. No window is to be longer than `longest` seconds of sound.
     """
 
     overhead: float
     per_frame: float
     load: float = 1.0
+    longest: float = LONGEST_WINDOW_SECONDS
 
     def seconds(self, frames: int) -> float:
         """Predict the time for a window."""
@@ -95,7 +96,7 @@ def _never_dry(first: int, total: int, frame_seconds: float, cost: CostModel) ->
 def next_window(remaining: int, buffered: float, frame_seconds: float, cost: CostModel) -> int:
     """Return the frames for the next window while the player holds `buffered` seconds."""
     smallest = _smallest(frame_seconds)
-    longest = max(smallest, round(LONGEST_WINDOW_SECONDS / frame_seconds))
+    longest = max(smallest, round(cost.longest / frame_seconds))
     affordable = cost.frames_within(buffered * SAFETY)
     window = min(max(affordable, smallest), longest)
     # A crumb at the end would cost an overhead of its own.

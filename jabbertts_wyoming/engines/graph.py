@@ -8,13 +8,13 @@ import numpy.typing as npt
 import onnx
 from onnx import numpy_helper
 
-from ...common.errors import VoiceError
+from ..common.errors import VoiceError
 
 Array = npt.NDArray[Any]
 
 
 class UnsupportedGraphError(VoiceError):
-    """The graph is not the VITS structure that streaming knows; names what was not found."""
+    """The graph is not of the structure that an engine knows; names what was not found."""
 
 
 class Graph:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jabbertts_wyoming.engines.vits.schedule import (
+from jabbertts_wyoming.engines.schedule import (
     FIRST_SOUND_SECONDS,
     LONGEST_WINDOW_SECONDS,
     CostModel,

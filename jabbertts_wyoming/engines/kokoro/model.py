@@ -1,0 +1,99 @@
+"""A loaded model, and the voices that speak by it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ...runtime.ort import CPU
+from ...runtime.pool import WorkerPool
+from ..base import EngineVoice, Manner
+from ..schedule import CostModel
+from .base import SAMPLE_RATE
+from .graphs import Graphs
+from .prepared import GRAPHS, graph_file
+from .sentence import KokoroSentence
+from .styles import WIDTH, Styles
+from .vocab import END, vocabulary
+
+# A window computes its context twice: longer ones are cheaper per frame.
+LONGEST_WINDOW_SECONDS = 1.5
+_WARM_UP_IDS = 30
+# What loading a graph takes beside its file, and what ONNX Runtime keeps for a long sentence.
+_PER_FILE_BYTE = 2
+_SCRATCH_BYTES = 100_000_000
+
+
+class LoadedKokoro:
+    """One model's graphs, shared by all its voices; implements `KokoroModel`."""
+
+    def __init__(self, graphs: Graphs, memory_bytes: int) -> None:
+        self._graphs = graphs
+        self._memory_bytes = memory_bytes
+        prepared = graphs.prepared
+        self._cost = CostModel(
+            prepared.cost_overhead, prepared.cost_per_frame, longest=LONGEST_WINDOW_SECONDS
+        )
+
+    @classmethod
+    def load(
+        cls, directory: Path, threads: int, providers: Sequence[str] = (CPU,)
+    ) -> "LoadedKokoro":
+        """Load a prepared model; `threads` encode a sentence together. Blocking.
+
+        Raises `VoiceError`.
+        """
+        graphs = Graphs.load(directory, threads, providers)
+        files = sum(graph_file(directory, name).stat().st_size for name in GRAPHS)
+        model = cls(graphs, files * _PER_FILE_BYTE + _SCRATCH_BYTES)
+        model._warm_up()
+        return model
+
+    @property
+    def memory_bytes(self) -> int:
+        """About how much memory it takes."""
+        return self._memory_bytes
+
+    def voice(self, styles: Styles) -> EngineVoice:
+        """Return an engine that speaks in `styles`; see `KokoroModel.voice`."""
+        return KokoroEngine(self, self._graphs, self._cost, styles)
+
+    def _warm_up(self) -> None:
+        """Run everything once, so that the first listener doesn't pay for first allocations."""
+        letters = list(vocabulary().values())[:_WARM_UP_IDS]
+        ids = [END, *letters, END]
+        features = self._graphs.encode(ids, np.zeros((1, WIDTH), np.float32), 1.0)
+        statistics = self._graphs.measure(features, features.frames)
+        self._graphs.window(features, statistics, 0, features.frames)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KokoroEngine:
+    """One voice; implements `EngineVoice`."""
+
+    model: LoadedKokoro
+    graphs: Graphs
+    cost: CostModel
+    styles: Styles
+
+    @property
+    def sample_rate(self) -> int:
+        """Samples per second, Hz."""
+        return SAMPLE_RATE
+
+    async def encode(
+        self,
+        phoneme_ids: Sequence[int],
+        manner: Manner,
+        random: np.random.Generator,
+        deadline: float,
+        pool: WorkerPool,
+    ) -> KokoroSentence:
+        """Encode one sentence; see `EngineVoice.encode`. The model draws nothing at random."""
+        style = self.styles.row(len(phoneme_ids) - 2)
+        scale = 1.0 if manner.length_scale is None else manner.length_scale
+        features = await pool.run(
+            deadline, self.graphs.encode, phoneme_ids, style, manner.speed / scale
+        )
+        return KokoroSentence(self.graphs, self.cost, features, manner.exact, manner.repeatable)

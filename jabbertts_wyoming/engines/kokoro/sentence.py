@@ -1,0 +1,145 @@
+"""Speak an encoded sentence window by window."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Coroutine, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from ...audio.level import to_pcm
+from ...audio.trim import SilenceTrimmer
+from ...runtime.pacer import Pacer
+from ...runtime.pool import WorkerPool
+from ..schedule import CostModel, first_window, next_window, planned_windows
+from .base import SAMPLE_RATE
+from .graphs import CONTEXT, Array, Features, Graphs, Statistics
+
+# Windows under way at once.
+DEPTH = 2
+# How many frames stand for a sentence: at least, as a share, and at most. Fewer are audible.
+_LEAST_SAMPLED, _SHARE, _MOST_SAMPLED = 160, 0.2, 400
+# What sampling and a first window would compute, a whole sentence of no more does as well.
+_WHOLE_FRAMES = _LEAST_SAMPLED + 40 + 2 * CONTEXT
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KokoroSentence:
+    """A sentence before the generator; implements `Sentence`.
+
+    With `exact` it is computed as a whole, as the published model does.
+    """
+
+    graphs: Graphs
+    cost: CostModel
+    features: Features
+    exact: bool
+    repeatable: bool
+
+    @property
+    def seconds(self) -> float:
+        """How long its sound lasts, silence at its ends included."""
+        return self.features.frames * self.graphs.prepared.frame_seconds
+
+    async def windows(self, pacer: Pacer, pool: WorkerPool) -> AsyncGenerator[bytes, None]:
+        """Yield it as PCM without the silence at its ends."""
+        trimmer = SilenceTrimmer.at(SAMPLE_RATE)
+        given = 0.0
+        async with aclosing(self._samples(pacer, pool)) as windows:
+            async for samples, last in windows:
+                # Not in the pool: there it would wait for the windows that come next.
+                pcm = await asyncio.to_thread(self._finished, trimmer, samples, last)
+                given += len(pcm) / (2 * SAMPLE_RATE)
+                if pcm:
+                    yield pcm
+        pacer.keep(self.seconds - given)  # the silence won't come
+
+    async def _samples(
+        self, pacer: Pacer, pool: WorkerPool
+    ) -> AsyncGenerator[tuple[Array, bool], None]:
+        frames = self.features.frames
+        if self.exact or frames <= _WHOLE_FRAMES:
+            yield await pool.run(pacer.deadline(), self.graphs.whole, self.features), True
+            return
+        count = max(_LEAST_SAMPLED, min(_MOST_SAMPLED, round(_SHARE * frames)))
+        measured = await pool.run(pacer.deadline(), self.graphs.measure, self.features, count)
+        stream = _Stream(self, measured, pacer, pool)
+        try:
+            while (window := await stream.next()) is not None:
+                yield window
+        finally:
+            await stream.close()
+
+    def _finished(self, trimmer: SilenceTrimmer, samples: Array, last: bool) -> bytes:
+        gain = self.graphs.prepared.gain
+        pcm = to_pcm(trimmer.push(samples), gain)
+        return pcm + to_pcm(trimmer.finish(), gain) if last else pcm
+
+
+class _Stream:
+    """Windows of a sentence, some computed at once, given in their order."""
+
+    def __init__(
+        self, sentence: KokoroSentence, statistics: Statistics, pacer: Pacer, pool: WorkerPool
+    ) -> None:
+        self._sentence = sentence
+        self._statistics = statistics
+        self._pacer = pacer
+        self._pool = pool
+        self._total = sentence.features.frames
+        self._frame = sentence.graphs.prepared.frame_seconds
+        self._lead = min(sentence.graphs.prepared.lead, self._total - 1)
+        self._given = self._taken = 0
+        self._plan = self._planned() if sentence.repeatable else None
+        self._running: deque[tuple[int, asyncio.Task[tuple[Array, float]]]] = deque()
+
+    async def next(self) -> tuple[Array, bool] | None:
+        """Return the next window's samples and whether it is the last; None behind it."""
+        while self._given < self._total and len(self._running) < DEPTH:
+            self._begin()
+        if not self._running:
+            return None
+        end, task = self._running[0]
+        samples, seconds = await task
+        self._running.popleft()
+        self._sentence.cost.observe(end - self._taken, seconds)
+        self._taken = end
+        return samples, end == self._total
+
+    async def close(self) -> None:
+        """Drop what has not begun."""
+        tasks = [task for _, task in self._running]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _begin(self) -> None:
+        begin = self._given
+        end = min(self._total, begin + (next(self._plan) if self._plan else self._size()))
+        late = self._pacer.deadline() + max(0, begin - self._taken) * self._frame
+        window: Coroutine[Any, Any, tuple[Array, float]] = self._pool.run(
+            late, self._compute, begin, end
+        )
+        self._running.append((end, asyncio.create_task(window)))
+        self._given = end
+
+    def _compute(self, begin: int, end: int) -> tuple[Array, float]:
+        began = perf_counter()
+        sentence = self._sentence
+        samples = sentence.graphs.window(sentence.features, self._statistics, begin, end)
+        return samples, perf_counter() - began
+
+    def _size(self) -> int:
+        cost = self._sentence.cost
+        if not self._given:
+            return self._lead + first_window(self._total - self._lead, self._frame, cost)
+        ahead = self._pacer.buffered() + (self._given - self._taken) * self._frame
+        return next_window(self._total - self._given, ahead, self._frame, cost)
+
+    def _planned(self) -> Iterator[int]:
+        cost = self._sentence.cost.unloaded()
+        lead = self._lead
+        for size in planned_windows(self._total - lead, self._frame, cost):
+            yield lead + size
+            lead = 0
