@@ -50,9 +50,9 @@ The tier says for which machine a voice is meant: one with 1 GB of memory or mor
 (medium), 4 GB (high). A licence is `unknown` where it can't be read from here; the link leads to
 the publisher's page about the voice, which tells it. Read that before you use the voice.
 
-That a voice is listed does not mean that this version can speak it: Kokoro needs an engine of its
-own, and a Piper voice whose phonemes are neither of the type `espeak` nor `text` is left out by
-the server, with a line in the log.
+That a voice is listed does not mean that it speaks at once: Japanese and Chinese Kokoro voices need
+the extras `ja` and `zh`, and a Piper voice whose phonemes are neither of the type `espeak` nor
+`text` is left out by the server. The log says so in one line.
 """
 
 

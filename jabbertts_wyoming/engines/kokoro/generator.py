@@ -14,6 +14,7 @@ Two graphs come of it:
 Latent and harmonics are rows; all else are vectors.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -42,7 +43,7 @@ def measuring(
     return _Measuring(generator, ranges, limit, probe=probe).emit()
 
 
-class _Emitter(Rows):
+class _Emitter(Rows, ABC):
     vectors: tuple[str, str]
 
     def __init__(self, generator: Generator, ranges: Ranges, limit: int) -> None:
@@ -85,8 +86,9 @@ class _Emitter(Rows):
     def _enter(self, level: Level, rate: int) -> None:
         """Begin with a level; `rate` is how many steps of it a frame has."""
 
+    @abstractmethod
     def _unit(self, signal: str, first: Conv, second: Conv) -> str:
-        raise NotImplementedError
+        """Add a unit of a residual block to `signal`; return the sum."""
 
     def _parts(self, vector: str) -> list[str]:
         sizes = self._generator.sizes
