@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from .common.errors import JabberError, SynthesisError
 from .engines.base import EngineVoice, Manner, Sentence
+from .kept_audio import KeptAudio
 from .runtime.pacer import Pacer
 from .runtime.pool import WorkerPool
 from .text.feed import TextFeed
@@ -22,10 +23,15 @@ _LOGGER = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A segment of text and its sentences, mostly one; none if it has nothing to say."""
+    """A segment of text and its sentences, mostly one; none if it has nothing to say.
+
+    Of a segment that was spoken before, `kept` is the sound; else `key` is what to keep it under.
+    """
 
     segment: Segment
-    sentences: Sequence[Sentence]
+    sentences: Sequence[Sentence] = ()
+    kept: bytes = b""
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +39,26 @@ class EncodeAhead:
     """Encodes what a feed brings while the sentence before is still being decoded.
 
     The second sentence waits until the first one's sound has begun: nothing may slow that down.
+    `engine` is awaited for the first segment whose sound is not kept.
     """
 
     voice: Voice
-    engine: EngineVoice
+    engine: Callable[[], Awaitable[EngineVoice]]
     manner: Manner
     pool: WorkerPool
     pacer: Pacer
+    audio: KeptAudio
+    seed: int | None = None
     _begun: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     def sound_began(self) -> None:
         """Tell that the first sound is out."""
         self._begun.set()
 
-    async def encoded(
-        self, feed: TextFeed, random: np.random.Generator
-    ) -> AsyncGenerator[Encoded, None]:
+    async def encoded(self, feed: TextFeed) -> AsyncGenerator[Encoded, None]:
         """Yield what `feed` brings, encoded, until it is closed; raises `JabberError`."""
         ready: asyncio.Queue[Encoded | JabberError | None] = asyncio.Queue(maxsize=1)
-        encoding = asyncio.create_task(self._encode_all(feed, random, ready))
+        encoding = asyncio.create_task(self._encode_all(feed, ready))
         try:
             while (item := await ready.get()) is not None:
                 if isinstance(item, JabberError):
@@ -63,17 +70,16 @@ class EncodeAhead:
             await asyncio.wait([encoding])
 
     async def _encode_all(
-        self,
-        feed: TextFeed,
-        random: np.random.Generator,
-        ready: asyncio.Queue[Encoded | JabberError | None],
+        self, feed: TextFeed, ready: asyncio.Queue[Encoded | JabberError | None]
     ) -> None:
         splitter = SentenceSplitter(self.voice.language)
+        index = 0
         try:
             async with aclosing(segments(feed, splitter, self.pacer.ahead)) as source:
                 async for segment in source:
-                    await ready.put(await self._encode(segment, random))
+                    await ready.put(await self._encoded(segment, index))
                     await self._begun.wait()
+                    index += 1
             await ready.put(None)
         except JabberError as error:
             await ready.put(error)
@@ -83,12 +89,23 @@ class EncodeAhead:
             failure.__cause__ = error
             await ready.put(failure)
 
-    async def _encode(self, segment: Segment, random: np.random.Generator) -> Encoded:
+    async def _encoded(self, segment: Segment, index: int) -> Encoded:
+        # Each segment draws from a generator of its own: it sounds the same whatever is kept.
+        seed = None if self.seed is None else (self.seed, index)
+        key = self.audio.key(segment.text, self.manner, seed)
+        kept = await self.audio.get(key)
+        if kept is not None:
+            self.pacer.promise(len(kept) / (2 * self.voice.sample_rate))
+            return Encoded(segment, kept=kept)
+        return Encoded(segment, await self._encode(segment, np.random.default_rng(seed)), key=key)
+
+    async def _encode(self, segment: Segment, random: np.random.Generator) -> list[Sentence]:
+        engine = await self.engine()
         pieces = await self.pool.run(self.pacer.begin_by(), self.voice.phoneme_ids, segment.text)
         sentences = []
         for ids in pieces:
             deadline = self.pacer.begin_by()
-            sentence = await self.engine.encode(ids, self.manner, random, deadline, self.pool)
+            sentence = await engine.encode(ids, self.manner, random, deadline, self.pool)
             self.pacer.promise(sentence.seconds)
             sentences.append(sentence)
-        return Encoded(segment, sentences)
+        return sentences

@@ -1,16 +1,16 @@
 """The server's options: what can be set, its default, its limits and its help, each said once."""
 
 import difflib
-import os
 import re
 from typing import Annotated, Literal, Self
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, ByteSize, model_validator
 
 from .common.address import Address, TcpAddress, parse_uri
 from .common.machine import check_instance_name
-from .common.settings import BaseOptions, CommaList, UserPath, option
+from .common.settings import AnyCommaList, BaseOptions, CommaList, UserPath, option
+from .presets import PresetName
 
 _PROVIDERS = {
     name.removesuffix("ExecutionProvider").lower(): name
@@ -30,6 +30,7 @@ _PROVIDERS = {
     )
 }
 _SERVER, _VOICE, _LIMITS = "Server", "Voice", "Machine and limits"
+_LEAST_MEMORY = 200_000_000
 
 
 def _check_uri(uri: str) -> str:
@@ -46,6 +47,12 @@ def _switch(value: object) -> object:
 
 def _check_name(value: str | bool | None) -> str | bool | None:
     return check_instance_name(value) if isinstance(value, str) else value
+
+
+def _check_memory(size: ByteSize | None) -> ByteSize | None:
+    if size is not None and size < _LEAST_MEMORY:
+        raise ValueError("must be at least 200MB: Python and ONNX Runtime take about 100MB")
+    return size
 
 
 def _check_providers(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -162,6 +169,59 @@ class Options(BaseOptions):
         shown="none",
     )
 
+    preload: AnyCommaList = option(
+        (),
+        "voice to load at the start and to keep, beside the default one; may be repeated, or A,B",
+        group=_VOICE,
+        metavar="NAME",
+        shown="none",
+    )
+    formant_voices: bool = option(
+        True,
+        "offer the robotic voices of espeak-ng, too, for languages that nothing better speaks",
+        group=_VOICE,
+        metavar="on/off",
+        shown="on",
+        bare=True,
+    )
+
+    preset: Literal[PresetName, "auto"] = option(
+        "auto",
+        "low, medium or high, for machines with 1, 2 or 4 GB: memory, threads, caches and which"
+        " voices are downloaded; auto looks at the machine",
+        group=_LIMITS,
+        metavar="PRESET",
+    )
+    max_memory: Annotated[ByteSize | None, AfterValidator(_check_memory)] = option(
+        None,
+        "memory that the server may take, as 800MB; voices are unloaded to stay below",
+        group=_LIMITS,
+        metavar="SIZE",
+        shown="the preset's",
+    )
+    unload_after: float | None = option(
+        None,
+        "unload a voice, but for the default and preloaded ones, that nobody used for so long;"
+        " 0 is never",
+        group=_LIMITS,
+        metavar="SECONDS",
+        shown="the preset's",
+        ge=0,
+        le=1e9,
+    )
+    audio_cache: ByteSize | None = option(
+        None,
+        "memory for finished audio of sentences that come again; 0 is off",
+        group=_LIMITS,
+        metavar="SIZE",
+        shown="the preset's",
+    )
+    audio_cache_disk: ByteSize = option(
+        0,
+        "the same in the data folder, where it outlives the server; 0 is off",
+        group=_LIMITS,
+        metavar="SIZE",
+    )
     provider: Annotated[CommaList, AfterValidator(_check_providers)] = option(
         ("CPUExecutionProvider",),
         "ONNX Runtime execution provider (cpu, cuda, openvino, …); may be repeated, or A,B",
@@ -173,7 +233,7 @@ class Options(BaseOptions):
         "worker threads that compute speech",
         group=_LIMITS,
         metavar="COUNT",
-        shown="one for each core",
+        shown="one for each core, two with the preset low",
         ge=1,
         le=1024,
     )
@@ -231,20 +291,8 @@ class Options(BaseOptions):
         """The instance name that the user chose, if any."""
         return self.zeroconf if isinstance(self.zeroconf, str) else None
 
-    @property
-    def thread_count(self) -> int:
-        """`threads`, or the number of cores that this process may use."""
-        return self.threads or usable_cores()
-
     @model_validator(mode="after")
     def _check_zeroconf(self) -> Self:
         if self.zeroconf is not None and not isinstance(self.address, TcpAddress):
             raise ValueError(f"zeroconf announces tcp:// servers only, and uri is {self.uri}")
         return self
-
-
-def usable_cores() -> int:
-    """Return how many cores this process may run on."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

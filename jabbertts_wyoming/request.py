@@ -1,6 +1,7 @@
 """What a client asks for, free of any protocol: the types that handler and engine share."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -99,8 +100,8 @@ class Speech(Protocol):
     async def voices(self) -> Sequence[VoiceInfo]:
         """List the voices, the default one first; never blocks on synthesis."""
 
-    async def open(self, request: SpeechRequest) -> Utterance:
-        """Choose and load the voice for `request`.
+    def open(self, request: SpeechRequest) -> AbstractAsyncContextManager[Utterance]:
+        """Choose the voice for `request` and have it for the length of a `with` block.
 
-        Raises `UnknownVoiceError`, `VoiceError` or `RequestError`.
+        Entering raises `UnknownVoiceError`, `VoiceError`, `BusyError` or `RequestError`.
         """

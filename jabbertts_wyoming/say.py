@@ -53,11 +53,13 @@ async def say(text: str, target: str, options: Options) -> None:
     from .text.feed import TextFeed
     from .wiring import speech_of
 
-    async with speech_of(options) as (speech, _):
-        utterance = await speech.open(SpeechRequest())
-        feed = TextFeed.of(text, limit=max(1, len(text)))
-        async with aclosing(utterance.chunks(feed)) as chunks:
-            await _write(target, utterance.format, chunks)
+    feed = TextFeed.of(text, limit=max(1, len(text)))
+    async with (
+        speech_of(options) as (speech, _),
+        speech.open(SpeechRequest()) as utterance,
+        aclosing(utterance.chunks(feed)) as chunks,
+    ):
+        await _write(target, utterance.format, chunks)
 
 
 async def _write(target: str, audio: AudioFormat, chunks: AsyncIterator[bytes]) -> None:

@@ -129,16 +129,16 @@ class Speaker:
     async def _speak(self, job: Job) -> None:
         loop = asyncio.get_running_loop()
         started = loop.time()
-        utterance = await self._speech.open(job.request)
-        audio = utterance.format
-        await self._channel.send(_start(audio))
         size = 0
         first: float | None = None
-        async with _chunks(utterance, job.feed) as chunks:
-            async for pcm in chunks:
-                first = first if first is not None else loop.time() - started
-                size += len(pcm)
-                await self._channel.send(_chunk(audio, pcm))
+        async with self._speech.open(job.request) as utterance:
+            audio = utterance.format
+            await self._channel.send(_start(audio))
+            async with _chunks(utterance, job.feed) as chunks:
+                async for pcm in chunks:
+                    first = first if first is not None else loop.time() - started
+                    size += len(pcm)
+                    await self._channel.send(_chunk(audio, pcm))
         if not size or not job.complete:
             raise SynthesisError("the voice stopped before the end of the text")
         await self._channel.send(_stop(streamed=job.streamed))

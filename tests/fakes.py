@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from jabbertts_wyoming.common.errors import UnknownVoiceError
 from jabbertts_wyoming.request import AudioFormat, SpeechRequest, VoiceInfo
@@ -62,12 +63,13 @@ class FakeSpeech:
         self.described += 1
         return self.infos
 
-    async def open(self, request: SpeechRequest) -> "FakeUtterance":
+    @asynccontextmanager
+    async def open(self, request: SpeechRequest) -> AsyncIterator["FakeUtterance"]:
         self.requests.append(request)
         name = request.voice.name
         if name is not None and name not in [voice.name for voice in self.infos]:
             raise UnknownVoiceError(f"no voice {name!r}; near: {self.infos[0].name}")
-        return FakeUtterance(self)
+        yield FakeUtterance(self)
 
 
 class FakeUtterance:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
+from jabbertts_wyoming.audio_cache.cache import AudioCache
 from jabbertts_wyoming.common.errors import JabberError, SynthesisError, VoiceError
 from jabbertts_wyoming.encode_ahead import EncodeAhead
 from jabbertts_wyoming.engines.base import Manner
+from jabbertts_wyoming.kept_audio import KeptAudio
 from jabbertts_wyoming.runtime.pacer import Pacer
 from jabbertts_wyoming.runtime.pool import WorkerPool
 from jabbertts_wyoming.text.feed import TextFeed
@@ -58,8 +60,12 @@ def voice(shelf: Shelf) -> PiperVoice:
 
 
 def ahead_of(voice: PiperVoice, engine: Engine, pool: WorkerPool) -> EncodeAhead:
+    async def loaded() -> Engine:
+        return engine
+
     pacer = Pacer(asyncio.get_running_loop().time)
-    return EncodeAhead(voice, engine, Manner(), pool, pacer)
+    audio = KeptAudio(AudioCache.off(), voice, None)
+    return EncodeAhead(voice, loaded, Manner(), pool, pacer, audio)
 
 
 async def settled() -> None:
@@ -72,7 +78,7 @@ async def test_one_sentence_ahead_once_the_first_sound_is_out(
     engine = Engine()
     ahead = ahead_of(voice, engine, pool)
     feed = TextFeed.of(TEXT, limit=1000)
-    async with aclosing(ahead.encoded(feed, np.random.default_rng(0))) as encoded:
+    async with aclosing(ahead.encoded(feed)) as encoded:
         first = await anext(encoded)
         assert first.segment.text == "One is here."
         await settled()
@@ -90,7 +96,7 @@ async def test_a_segment_without_a_sound_does_not_hold_the_next_one_up(
 ) -> None:
     feed = TextFeed.of("...\n\nOne is here.", limit=1000)
     ahead = ahead_of(voice, Engine(), pool)
-    async with asyncio.timeout(5), aclosing(ahead.encoded(feed, np.random.default_rng(0))) as all_:
+    async with asyncio.timeout(5), aclosing(ahead.encoded(feed)) as all_:
         counts = [len(item.sentences) async for item in all_]
     assert counts[-1] == 1
     assert sum(counts) == 1
@@ -108,7 +114,7 @@ async def test_an_error_comes_after_what_was_encoded_before(
     heard: list[str] = []
 
     async def listen() -> None:
-        async with aclosing(ahead.encoded(feed, np.random.default_rng(0))) as encoded:
+        async with aclosing(ahead.encoded(feed)) as encoded:
             async for item in encoded:
                 ahead.sound_began()
                 heard.append(item.segment.text)
@@ -123,7 +129,7 @@ async def test_closing_early_leaves_nothing_behind(voice: PiperVoice, pool: Work
     ahead = ahead_of(voice, engine, pool)
     feed = TextFeed(1000)
     await feed.put(TEXT)
-    async with aclosing(ahead.encoded(feed, np.random.default_rng(0))) as encoded:
+    async with aclosing(ahead.encoded(feed)) as encoded:
         await anext(encoded)
     assert asyncio.all_tasks() == {asyncio.current_task()}
     before = engine.encoded

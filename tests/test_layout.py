@@ -18,7 +18,9 @@ LAYERS = (
     ("audio", "phonemes", "runtime", "text"),
     ("request",),
     ("engines",),
+    ("audio_cache",),
     ("voices",),
+    ("kept_audio",),
     ("encode_ahead",),
     ("speech",),
     (
@@ -34,12 +36,24 @@ LAYERS = (
     ("speaker",),
     ("handler",),
     ("server",),
+    ("presets",),
     ("options",),
+    ("resources",),
     ("wiring",),
     ("__main__", "healthcheck", "say"),
 )
 LEAVES = LAYERS[1]
-ENGINE_SIDE = {"audio", "phonemes", "runtime", "engines", "voices", "encode_ahead", "speech"}
+ENGINE_SIDE = {
+    "audio",
+    "audio_cache",
+    "kept_audio",
+    "encode_ahead",
+    "engines",
+    "phonemes",
+    "runtime",
+    "speech",
+    "voices",
+}
 
 TOP_LEVEL = {
     "CHANGELOG.md",

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from jabbertts_wyoming.common.address import TcpAddress, UnixAddress
 from jabbertts_wyoming.common.cli import load_options
 from jabbertts_wyoming.common.errors import ConfigError
-from jabbertts_wyoming.options import Options, usable_cores
+from jabbertts_wyoming.options import Options
 
 pytestmark = pytest.mark.usefixtures("clean_environment")
 
@@ -133,9 +133,17 @@ def test_the_largest_and_smallest_are_allowed() -> None:
     assert (options.sentence_silence, options.max_queue, options.log_level) == (10, 0, "debug")
 
 
-def test_threads_default_to_the_usable_cores() -> None:
-    assert Options().thread_count == usable_cores() >= 1
-    assert load("--threads", "3").thread_count == 3
+def test_sizes() -> None:
+    options = load("--max-memory", "1GB", "--audio-cache", "0", "--audio-cache-disk", "1.5 MiB")
+    assert (options.max_memory, options.audio_cache) == (10**9, 0)
+    assert options.audio_cache_disk == 1.5 * 2**20
+    assert problem("--max-memory", "100MB").startswith("--max-memory: must be at least 200MB")
+    assert "--audio-cache" in problem("--audio-cache", "much")
+    assert "--audio-cache" in problem("--audio-cache", "-1")
+
+
+def test_preload() -> None:
+    assert load("--preload", "a,b", "--preload", "c").preload == ("a", "b", "c")
 
 
 def test_wyoming_pipers_names_are_kept() -> None:

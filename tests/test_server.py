@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import socket
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -178,12 +179,14 @@ async def test_drain_ends_although_an_engine_hangs(monkeypatch: pytest.MonkeyPat
     class Stubborn(FakeSpeech):
         """Takes no notice of its cancellation."""
 
-        async def open(self, request: SpeechRequest) -> FakeUtterance:
+        @asynccontextmanager
+        async def open(self, request: SpeechRequest) -> AsyncIterator[FakeUtterance]:
             opened.set()
             while not release.is_set():
                 with suppress(asyncio.CancelledError):
                     await release.wait()
-            return await super().open(request)
+            async with super().open(request) as utterance:
+                yield utterance
 
     monkeypatch.setattr("jabbertts_wyoming.server._CUT_TIMEOUT", 0.02)
     server = await started(Stubborn(), ServerLimits(grace_period=0.02))
@@ -203,10 +206,13 @@ async def test_an_engine_that_fails_at_its_cancellation_is_logged(
     opened = asyncio.Event()
 
     class Untidy(FakeSpeech):
-        async def open(self, request: SpeechRequest) -> FakeUtterance:
+        @asynccontextmanager
+        async def open(self, request: SpeechRequest) -> AsyncIterator[FakeUtterance]:
             opened.set()
             try:
-                await asyncio.Event().wait()
+                async with super().open(request) as utterance:
+                    await asyncio.Event().wait()
+                    yield utterance
             finally:
                 raise RuntimeError("the clean-up failed")
 

@@ -3,13 +3,15 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from jabbertts_wyoming.audio.level import silence
+from jabbertts_wyoming.audio_cache.cache import AudioCache
 from jabbertts_wyoming.common.errors import (
     JabberError,
     SynthesisError,
@@ -18,7 +20,7 @@ from jabbertts_wyoming.common.errors import (
 )
 from jabbertts_wyoming.engines.base import Manner
 from jabbertts_wyoming.phonemes.ids import MAX_IDS
-from jabbertts_wyoming.request import SpeechRequest, SpeechSettings, VoiceSelector
+from jabbertts_wyoming.request import AudioFormat, SpeechRequest, SpeechSettings, VoiceSelector
 from jabbertts_wyoming.runtime.ort import CPU
 from jabbertts_wyoming.runtime.pacer import Pacer
 from jabbertts_wyoming.runtime.pool import WorkerPool
@@ -39,7 +41,8 @@ STILL = SpeechSettings(seed=1, noise_scale=0.0, noise_w_scale=0.0)
 @pytest.fixture
 async def registry(data_dir: Path, shelf: Shelf, quick_loading: None) -> AsyncIterator[Registry]:
     shelf.put(data_dir, VARIANTS["medium-speakers"], MULTI)
-    made = Registry(data_dir, EMBEDDED, EngineSettings(threads=1, providers=(CPU,)))
+    settings = EngineSettings(threads=1, providers=(CPU,))
+    made = Registry(data_dir, EMBEDDED, settings, formant=False)
     await made.start()
     yield made
     await made.stop()
@@ -58,14 +61,19 @@ async def say(
     speaker: str | None = None,
 ) -> list[bytes]:
     request = SpeechRequest(VoiceSelector(name=voice, speaker=speaker), settings)
-    utterance = await service.open(request)
     feed = TextFeed.of(text, limit=1_000_000)
-    chunks = [pcm async for pcm in utterance.chunks(feed)]
+    async with service.open(request) as utterance:
+        chunks = [pcm async for pcm in utterance.chunks(feed)]
     assert all(chunks), "no chunk is empty"
     assert all(len(c) % 2 == 0 for c in chunks), "no sample is cut in half"
     if text.strip():
         assert feed.unspoken == 0
     return chunks
+
+
+async def opened(service: SpeechService, request: SpeechRequest) -> None:
+    async with service.open(request):
+        pass
 
 
 def seconds(chunks: Sequence[bytes]) -> float:
@@ -121,8 +129,9 @@ class Note:
 def notes(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> Notes:
     made = Notes()
 
-    async def engine(_voice: object) -> Notes:
-        return made
+    @asynccontextmanager
+    async def engine(_voice: object) -> AsyncIterator[Notes]:
+        yield made
 
     monkeypatch.setattr(registry, "engine", engine)
     return made
@@ -132,12 +141,8 @@ def notes(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> Notes:
 
 
 async def test_voices_and_format(service: SpeechService) -> None:
-    utterance = await service.open(SpeechRequest(VoiceSelector(name=MULTI)))
-    assert (utterance.format.rate, utterance.format.width, utterance.format.channels) == (
-        RATE,
-        2,
-        1,
-    )
+    async with service.open(SpeechRequest(VoiceSelector(name=MULTI))) as utterance:
+        assert utterance.format == AudioFormat(rate=RATE, width=2, channels=1)
     assert [info.name for info in await service.voices()] == [EMBEDDED, MULTI]
 
 
@@ -251,11 +256,11 @@ async def test_the_servers_speaker_is_for_the_default_voice_alone(
 
 async def test_what_cannot_be_opened(service: SpeechService) -> None:
     with pytest.raises(UnknownVoiceError, match="did you mean 'en_US-joe-medium'"):
-        await service.open(SpeechRequest(VoiceSelector(name="en_US-jo-medium")))
+        await opened(service, SpeechRequest(VoiceSelector(name="en_US-jo-medium")))
     with pytest.raises(UnknownVoiceError, match="no voice speaks 'fr'"):
-        await service.open(SpeechRequest(VoiceSelector(language="fr")))
+        await opened(service, SpeechRequest(VoiceSelector(language="fr")))
     with pytest.raises(UnknownVoiceError, match="no speaker 'nobody'"):
-        await service.open(SpeechRequest(VoiceSelector(name=MULTI, speaker="nobody")))
+        await opened(service, SpeechRequest(VoiceSelector(name=MULTI, speaker="nobody")))
 
 
 # Failures.
@@ -312,10 +317,12 @@ async def test_a_long_text_without_a_full_stop_really_is_spoken(service: SpeechS
 
 
 async def test_sound_comes_before_the_text_is_whole(service: SpeechService) -> None:
-    utterance = await service.open(SpeechRequest(settings=STILL))
     feed = TextFeed(1000)
     await feed.put("Good morning. And ")
-    async with aclosing(utterance.chunks(feed)) as chunks:
+    async with (
+        service.open(SpeechRequest(settings=STILL)) as utterance,
+        aclosing(utterance.chunks(feed)) as chunks,
+    ):
         first = await anext(chunks)
         assert first
         await feed.put("now it rains.")
@@ -329,7 +336,6 @@ async def test_sound_comes_before_the_text_is_whole(service: SpeechService) -> N
 async def test_a_writer_is_held_until_its_text_is_spoken(
     service: SpeechService, notes: Notes
 ) -> None:
-    utterance = await service.open(SpeechRequest(settings=STILL))
     feed = TextFeed(60)
 
     async def write() -> None:
@@ -338,7 +344,8 @@ async def test_a_writer_is_held_until_its_text_is_spoken(
         feed.close()
 
     writer = asyncio.create_task(write())
-    chunks = [pcm async for pcm in utterance.chunks(feed)]
+    async with service.open(SpeechRequest(settings=STILL)) as utterance:
+        chunks = [pcm async for pcm in utterance.chunks(feed)]
     await writer
     assert len(notes.ids) == 10
     assert len(chunks) == 20
@@ -347,11 +354,11 @@ async def test_a_writer_is_held_until_its_text_is_spoken(
 
 async def test_closing_early_stops_everything(service: SpeechService, pool: WorkerPool) -> None:
     before = tasks()
-    utterance = await service.open(SpeechRequest(settings=STILL))
     feed = TextFeed.of("Good morning. " * 50, limit=10_000)
-    chunks = utterance.chunks(feed)
-    await anext(chunks)
-    await chunks.aclose()
+    async with service.open(SpeechRequest(settings=STILL)) as utterance:
+        chunks = utterance.chunks(feed)
+        await anext(chunks)
+        await chunks.aclose()
     assert tasks() == before
     assert await pool.run(0.0, divmod, 7, 2) == (3, 1)
 
@@ -368,12 +375,12 @@ async def test_cancelling_stops_everything(service: SpeechService, pool: WorkerP
 
 
 async def test_closing_early_closes_the_engine(service: SpeechService, notes: Notes) -> None:
-    utterance = await service.open(SpeechRequest())
-    chunks = utterance.chunks(TextFeed.of("Hello. Hello.", limit=100))
-    await anext(chunks)
-    assert notes.closed == 0
-    await chunks.aclose()
-    assert notes.closed == 1
+    async with service.open(SpeechRequest()) as utterance:
+        chunks = utterance.chunks(TextFeed.of("Hello. Hello.", limit=100))
+        await anext(chunks)
+        assert notes.closed == 0
+        await chunks.aclose()
+        assert notes.closed == 1
 
 
 async def test_a_short_answer_does_not_wait_for_a_long_one(registry: Registry) -> None:
@@ -394,6 +401,76 @@ async def test_many_at_once(service: SpeechService) -> None:
     assert len({b"".join(chunks) for chunks in said}) == 12
     alone = await say(service, "This is number 5.")
     assert b"".join(said[5]) == b"".join(alone)
+
+
+# Finished audio.
+
+
+@pytest.fixture
+async def caching(registry: Registry, pool: WorkerPool) -> AsyncIterator[SpeechService]:
+    cache = AudioCache(10_000_000)
+    yield SpeechService(registry, pool, EMBEDDED, SpeechDefaults(), cache)
+    await cache.close()
+
+
+async def test_what_was_spoken_is_not_spoken_again(caching: SpeechService, notes: Notes) -> None:
+    own = SpeechSettings()
+    first = await say(caching, "One. Two.", own)
+    assert len(notes.ids) == 2
+    again = await say(caching, "One. Two. One.", own)
+    assert len(notes.ids) == 2
+    one = b"".join(await say(caching, "One.", own))
+    assert b"".join(again) == b"".join(first) + silence(0.2, RATE) + one
+
+
+async def test_a_kept_sentence_is_not_spoken_for_another_manner(
+    caching: SpeechService, notes: Notes
+) -> None:
+    settings = [SpeechSettings(), SpeechSettings(speed=2.0), SpeechSettings(exact=True)]
+    for own in settings:
+        await say(caching, "One.", own)
+    await say(caching, "One.", voice=MULTI)
+    await say(caching, "One.", voice=MULTI, speaker="1")
+    assert len(notes.ids) == 5
+
+
+async def test_chance_does_not_keep_a_sentence_from_being_played_again(
+    caching: SpeechService,
+) -> None:
+    said = [await say(caching, "Good morning.", SpeechSettings()) for _ in range(2)]
+    assert b"".join(said[0]) == b"".join(said[1])
+
+
+async def test_a_seed_gives_the_same_whatever_is_kept(
+    service: SpeechService, caching: SpeechService
+) -> None:
+    own = SpeechSettings(seed=3)
+    text = "Good morning. It rains. Good morning."
+    plain = b"".join(await say(service, text, own))
+    await say(caching, "Good morning.", own)
+    assert b"".join(await say(caching, text, own)) == plain
+    assert b"".join(await say(caching, text, own)) == plain
+
+
+async def test_what_was_broken_off_is_not_kept(caching: SpeechService, notes: Notes) -> None:
+    async with caching.open(SpeechRequest()) as utterance:
+        chunks = utterance.chunks(TextFeed.of("Hello.", limit=100))
+        await anext(chunks)
+        await chunks.aclose()
+    await say(caching, "Hello.", SpeechSettings())
+    assert len(notes.ids) == 2
+
+
+async def test_a_voice_is_loaded_for_what_is_not_kept_only(
+    caching: SpeechService, registry: Registry
+) -> None:
+    voice = await registry.resolve(VoiceSelector(name=MULTI))
+    await say(caching, "One.", voice=MULTI)
+    registry._loaded.forget(MULTI)
+    await say(caching, "One.", voice=MULTI)
+    assert not registry.is_loaded(voice)
+    await say(caching, "One. Two.", voice=MULTI)
+    assert registry.is_loaded(voice)
 
 
 def test_every_error_has_a_code() -> None:

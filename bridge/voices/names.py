@@ -8,7 +8,7 @@ from ..order import Voice
 from . import languages
 from .genders import KnownGenders
 from .names_file import NamesFile, VoiceName, load_names
-from .quality import rank
+from .quality import is_last_resort, rank
 from .shelf import LONGEST_NAME, Choice, Found, Shelf
 from .wording import fold, hint, listed, quoted
 
@@ -44,10 +44,10 @@ class VoiceNames:
     ) -> Choice:
         """Return the one of `voices` that a request means.
 
-        `voice` is, in this order, a server's own name, `NAME:SPEAKER`, one of OpenAI's names or
-        a language tag; none is the default voice, the server's first. A `language` that this
-        voice doesn't speak takes its place by the best voice that does. `engine` leaves only the
-        voices of that engine.
+        `voice` is, in this order, a server's own name, `NAME:SPEAKER` or a blend, one of OpenAI's
+        names or a language tag; none is the default voice, the server's first. A `language` that
+        this voice doesn't speak takes its place by the best voice that does. `engine` leaves only
+        the voices of that engine.
 
         Raises `ApiError`: 400 with the `param` that is wrong, 503 if there is no voice at all.
         """
@@ -74,7 +74,9 @@ class VoiceNames:
             if preferred:
                 return preferred[0].choice()
             nearest = self._nearest(entry, languages.parse(entry.language), shelf)
-            return nearest.choice() if nearest else shelf.default_choice()
+            if nearest is None or _is_worse(nearest, shelf.default):
+                return shelf.default_choice()
+            return nearest.choice()
         best = _of_language(wanted, shelf).speaks(wanted)
         for found in preferred:
             if found.speaks(wanted) == best:
@@ -86,14 +88,16 @@ class VoiceNames:
     ) -> Found | None:
         """Return what comes nearest to `entry` in a language.
 
-        The region counts first, then the gender, the quality, and the server's order.
+        A last resort comes behind all others; then the region counts, the gender, the quality,
+        and the server's order.
         """
-        ranked: list[tuple[tuple[int, int, int], Found]] = []
+        ranked: list[tuple[tuple[bool, int, int, int], Found]] = []
         for voice in shelf.voices:
             score = Found(voice).speaks(wanted) if wanted else 0
             if score:
                 distance, speaker = self._genders.distance(voice, entry.gender)
-                ranked.append(((-score, distance, rank(voice)), Found(voice, speaker)))
+                merit = (is_last_resort(voice), -score, distance, rank(voice))
+                ranked.append((merit, Found(voice, speaker)))
         return min(ranked, key=lambda r: r[0])[1] if ranked else None
 
     def _unknown(self, voice: str, shelf: Shelf) -> ApiError:
@@ -116,7 +120,12 @@ def _default(wanted: languages.Tag | None, shelf: Shelf) -> Choice:
         return shelf.default_choice()
     best = _of_language(wanted, shelf)
     same = shelf.default.speaks(wanted) == best.speaks(wanted)
-    return (shelf.default if same else best).choice(wanted)
+    keep = same and not _is_worse(shelf.default, best)
+    return (shelf.default if keep else best).choice(wanted)
+
+
+def _is_worse(one: Found, other: Found) -> bool:
+    return is_last_resort(one.voice) and not is_last_resort(other.voice)
 
 
 def _kept(found: Found, wanted: languages.Tag | None, shelf: Shelf) -> Choice:

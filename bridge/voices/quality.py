@@ -3,6 +3,8 @@
 from ..order import Voice
 
 _QUALITIES = ("high", "medium", "low", "x_low")
+# Our server's formant voices: understood, but robotic.
+_FORMANT_ENGINES = ("espeak",)
 
 
 def quality_of(voice: Voice) -> str | None:
@@ -17,6 +19,11 @@ def rank(voice: Voice) -> int:
     """Return 0 for the best quality; what is not on the scale comes last."""
     quality = quality_of(voice)
     return _QUALITIES.index(quality) if quality in _QUALITIES else len(_QUALITIES)
+
+
+def is_last_resort(voice: Voice) -> bool:
+    """Say whether a voice is only for languages that no neural one speaks."""
+    return voice.engine in _FORMANT_ENGINES
 
 
 def without_quality(name: str) -> str:

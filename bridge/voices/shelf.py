@@ -1,16 +1,17 @@
 """The voices that one request may choose from, and the ways to find one of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from ..errors import ApiError, bad_field
 from ..order import Voice
 from . import languages
-from .quality import rank
+from .quality import is_last_resort, rank
 from .wording import fold, hint, listed, quoted
 
 LONGEST_NAME = 512  # characters; what is longer is no name, and would cost time to compare
+_BLENDING = ("kokoro",)  # engines whose voices can be blended by name
 _RETRY_SECONDS = 3.0
 _LANGUAGES = 150  # languages that an error lists
 
@@ -95,11 +96,11 @@ class Shelf:
         return named[0] if len(named) == 1 else None
 
     def find(self, name: str) -> Found | None:
-        """Return the voice for `VOICE` or `VOICE:SPEAKER`; None if there is no such voice.
+        """Return the voice for `VOICE`, `VOICE:SPEAKER` or a blend; None if there is none such.
 
         Raises the 400 for a voice that has no such speaker.
         """
-        if voice := self.voice(name):
+        if voice := self.voice(name) or self._blend(name):
             return Found(voice)
         # Names of either kind may have a ':' themselves: the longest voice name wins.
         rest, colon, _ = name.rpartition(":")
@@ -116,13 +117,26 @@ class Shelf:
         except ApiError:
             return None
 
+    def _blend(self, name: str) -> Voice | None:
+        """Return the voice that a server makes of `VOICE:WEIGHT+VOICE:WEIGHT`, if it can."""
+        parts = [part.strip().partition(":") for part in name.split("+")]
+        voices = [self.voice(part[0].strip()) for part in parts]
+        known = [voice for voice in voices if voice is not None and voice.engine in _BLENDING]
+        if len(parts) < 2 or len(known) < len(parts):
+            return None
+        own = [voice.name + "".join(part[1:]) for voice, part in zip(known, parts, strict=True)]
+        return replace(known[0], name="+".join(own))
+
     def best(self, wanted: languages.Tag) -> Found | None:
-        """Return the best voice of a language: the closest tag, then quality, then order."""
+        """Return the best voice of a language: the closest tag, then quality, then order.
+
+        A last resort is taken only if no other voice speaks the language, of whatever region.
+        """
         scored = [(Found(v).speaks(wanted), v) for v in self.voices]
         spoken = [(score, v) for score, v in scored if score]
         if not spoken:
             return None
-        return Found(min(spoken, key=lambda s: (-s[0], rank(s[1])))[1])
+        return Found(min(spoken, key=lambda s: (is_last_resort(s[1]), -s[0], rank(s[1])))[1])
 
     def spoken(self) -> str:
         """Return the languages that are spoken, for an error."""

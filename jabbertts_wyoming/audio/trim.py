@@ -40,6 +40,11 @@ class SilenceTrimmer:
         seconds = (LEAD_SECONDS, TAIL_SECONDS, FADE_SECONDS)
         return cls(*(round(rate * s) for s in seconds))
 
+    @property
+    def skipped(self) -> int | None:
+        """How many samples at the beginning were not kept; None until there was a loud one."""
+        return self._start
+
     def push(self, samples: Samples) -> Samples:
         """Take the next samples (full scale 1.0); return those that are certain by now."""
         received = self._position + len(self._held)

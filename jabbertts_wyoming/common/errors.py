@@ -27,6 +27,15 @@ class RequestError(JabberError):
     code = "invalid-request"
 
 
+class MarkupError(RequestError):
+    """SSML is malformed or has what is not allowed; `line` and `column` count from 1."""
+
+    def __init__(self, message: str, line: int, column: int) -> None:
+        super().__init__(f"SSML, line {line}, column {column}: {message}")
+        self.line = line
+        self.column = column
+
+
 class TextTooLongError(RequestError):
     """More text than the limit allows is waiting to be spoken."""
 

@@ -35,6 +35,15 @@ class Sentence(Protocol):
     def seconds(self) -> float:
         """How long its sound lasts."""
 
+    @property
+    def boundaries(self) -> Sequence[float] | None:
+        """Seconds into what `windows` yields at which each id begins, and the last one ends.
+
+        One more than there are ids, never descending, at the speed that is spoken. They hold
+        once the first window was yielded; an engine that takes silence off does not know them
+        before. None if the engine doesn't tell.
+        """
+
     def windows(self, pacer: Pacer, pool: WorkerPool) -> AsyncGenerator[bytes, None]:
         """Yield the sentence as 16-bit PCM in windows, the first as early as can be.
 

@@ -1,15 +1,10 @@
-"""Phonemes by espeak-ng, as carried by the package piper-tts (GPL-3.0-or-later)."""
+"""Phonemes by espeak-ng, and what text it can be given."""
 
 import re
-import threading
-from functools import cache
-
-from piper.phonemize_espeak import EspeakPhonemizer
 
 from ..common.errors import VoiceError
+from .espeak_library import phonemizer
 
-# espeak-ng keeps its voice in global state.
-_LOCK = threading.Lock()
 # Some code points are commands to espeak-ng or cut its text short; half a character is none.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # espeak-ng would read out their names: pictographs and flags, with what joins and varies them.
@@ -28,12 +23,12 @@ def phonemize(text: str, voice: str) -> list[str]:
     sentences they are joined by a space. Emoji have no sound, nor has punctuation alone. Raises
     `VoiceError` for a voice it doesn't have.
     """
-    plain = _LONG_WORD.sub(r"\g<0> ", _CONTROL.sub(" ", _EMOJI.sub(" ", text)))
-    if _PUNCTUATION.fullmatch(plain):
+    plain = readable(text)
+    if not plain:
         return []
-    with _LOCK:
+    with phonemizer() as espeak:
         try:
-            sentences = _phonemizer().phonemize(voice, plain)
+            sentences = espeak.phonemize(voice, plain)
         except (RuntimeError, ValueError) as error:
             raise VoiceError(f"espeak-ng can't speak as {voice!r}: {error}") from error
     joined: list[str] = []
@@ -44,6 +39,7 @@ def phonemize(text: str, voice: str) -> list[str]:
     return joined
 
 
-@cache
-def _phonemizer() -> EspeakPhonemizer:
-    return EspeakPhonemizer()
+def readable(text: str) -> str:
+    """Return `text` as espeak-ng can take it, empty if there is nothing to say in it."""
+    plain = _LONG_WORD.sub(r"\g<0> ", _CONTROL.sub(" ", _EMOJI.sub(" ", text)))
+    return "" if _PUNCTUATION.fullmatch(plain) else plain

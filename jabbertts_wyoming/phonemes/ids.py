@@ -9,6 +9,8 @@ IdMap = Mapping[str, Sequence[int]]
 # Attention is quadratic in the ids of a sentence. A sentence of a hundred words stays whole.
 MAX_IDS = 1400
 
+NO_PHONEME = -1
+
 
 def to_ids(phonemes: Sequence[str], id_map: IdMap, max_ids: int = MAX_IDS) -> list[list[int]]:
     """Return the ids of `phonemes`, in as many pieces as `max_ids` asks for.
@@ -18,12 +20,27 @@ def to_ids(phonemes: Sequence[str], id_map: IdMap, max_ids: int = MAX_IDS) -> li
     A long run is cut at its last space.
     """
     known = [p for p in phonemes if p in id_map]
+    return [_piece(known[start:end], id_map) for start, end in _pieces(known, id_map, max_ids)]
+
+
+def id_phonemes(phonemes: Sequence[str], id_map: IdMap, max_ids: int = MAX_IDS) -> list[list[int]]:
+    """Return for each id that `to_ids` returns the index of the phoneme that it came of.
+
+    What is between phonemes (BOS, PAD, EOS) has `NO_PHONEME`.
+    """
+    places = [k for k, p in enumerate(phonemes) if p in id_map]
+    pieces = _pieces([phonemes[k] for k in places], id_map, max_ids)
+    return [_places(places[start:end], phonemes, id_map) for start, end in pieces]
+
+
+def _pieces(known: Sequence[str], id_map: IdMap, max_ids: int) -> list[tuple[int, int]]:
+    """Return where the pieces of a run of known phonemes begin and end."""
     if not any(_is_sound(p) for p in known):
         return []
     pad = id_map[PAD]
     frame = len(id_map[BOS]) + len(pad) + len(id_map[EOS])
     costs = [len(id_map[p]) + len(pad) for p in known]
-    return [_piece(known[start:end], id_map) for start, end in _cuts(known, costs, max_ids - frame)]
+    return _cuts(known, costs, max_ids - frame)
 
 
 def _is_sound(phoneme: str) -> bool:
@@ -52,3 +69,12 @@ def _piece(phonemes: Sequence[str], id_map: IdMap) -> list[int]:
         ids.extend(id_map[PAD])
     ids.extend(id_map[EOS])
     return ids
+
+
+def _places(places: Sequence[int], phonemes: Sequence[str], id_map: IdMap) -> list[int]:
+    pad = [NO_PHONEME] * len(id_map[PAD])
+    found = [NO_PHONEME] * len(id_map[BOS]) + pad
+    for k in places:
+        found.extend([k] * len(id_map[phonemes[k]]))
+        found.extend(pad)
+    return found + [NO_PHONEME] * len(id_map[EOS])

@@ -9,9 +9,11 @@ from typing import Any, Protocol
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
+import numpy.typing as npt
 import onnxruntime
 
 from ..common.errors import VoiceError
+from .memory import return_freed_memory
 
 CPU = "CPUExecutionProvider"
 
@@ -28,6 +30,15 @@ class Session(Protocol):
 
     def get_inputs(self) -> Sequence[Any]:
         """Describe the inputs; each has a `name`."""
+
+
+class OpenedSession(Session, Protocol):
+    """What `open_session` returns: its runs also take options."""
+
+    def run(
+        self, output_names: Sequence[str] | None, feeds: Mapping[str, Any], options: Any = None, /
+    ) -> list[Any]:
+        """Run the model; `options` is None or `GIVE_BACK`."""
 
 
 def usable_providers(wanted: Sequence[str]) -> tuple[str, ...]:
@@ -53,6 +64,36 @@ def _warn_missing(missing: tuple[str, ...], available: tuple[str, ...]) -> None:
     )
 
 
+def _giving_back() -> Any:
+    options = onnxruntime.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
+
+
+# Has a session hand back all memory that no run needs after this one.
+GIVE_BACK: Any = _giving_back()
+
+
+class SharedWeights:
+    """Tensors that several sessions read where they are; keep it for as long as the sessions.
+
+    Their names are those of external tensors in the models' files.
+    """
+
+    def __init__(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+        self._arrays = arrays
+        self._values = {
+            name: onnxruntime.OrtValue.ortvalue_from_numpy(array) for name, array in arrays.items()
+        }
+
+    def add_to(self, options: Any) -> None:
+        """Have a session that is opened with `options` use them."""
+        for name, value in self._values.items():
+            options.add_initializer(name, value)
+        # What kernels lay out anew would be a copy for each session.
+        options.add_session_config_entry("session.disable_prepacking", "1")
+
+
 def open_session(
     model: Path | bytes,
     threads: int = 1,
@@ -60,13 +101,15 @@ def open_session(
     save_optimized: Path | None = None,
     optimize: bool = True,
     frugal: bool = False,
-) -> Session:
+    weights: SharedWeights | None = None,
+) -> OpenedSession:
     """Load a model; raises `VoiceError` if ONNX Runtime can't.
 
     `threads` work on one run together, without spinning. With `save_optimized` the graph is also
     written there after the optimizations that any machine can use, for faster loading. Without
-    `optimize` it runs as it is. A `frugal` session gives the memory of each run back after it,
-    which costs a few percent of time: for models whose runs differ much in size.
+    `optimize` it runs as it is. `frugal` sessions have one pool of memory together, and a run with
+    `GIVE_BACK` hands it back to the system: for models whose runs differ much in size. `weights`
+    are used on the CPU only.
     """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
@@ -84,20 +127,23 @@ def open_session(
         _share_memory()
         options.add_session_config_entry("session.use_env_allocators", "1")
         options.enable_mem_pattern = False  # one would be kept for every length ever run
+    if weights is not None and usable_providers(providers) == (CPU,):
+        weights.add_to(options)
     source = model if isinstance(model, bytes) else str(model)
     try:
-        session: Session = onnxruntime.InferenceSession(
+        session: OpenedSession = onnxruntime.InferenceSession(
             source, options, providers=list(usable_providers(providers))
         )
     except Exception as error:
         name = "the model" if isinstance(model, bytes) else Path(model).name
         raise VoiceError(f"ONNX Runtime can't load {name}: {_first_line(error)}") from error
-    return _Frugal(session) if frugal else session
+    return session
 
 
 @cache
 def _share_memory() -> None:
     """Make the one pool of memory that frugal sessions share; it grows by what is needed."""
+    return_freed_memory()
     place = onnxruntime.OrtMemoryInfo(
         "Cpu",
         onnxruntime.OrtAllocatorType.ORT_ARENA_ALLOCATOR,
@@ -106,23 +152,6 @@ def _share_memory() -> None:
     )
     growth = onnxruntime.OrtArenaCfg({"arena_extend_strategy": 1})
     onnxruntime.create_and_register_allocator(place, growth)
-
-
-class _Frugal:
-    """A session that keeps no memory between runs."""
-
-    def __init__(self, session: Any) -> None:
-        self._session = session
-        self._options = onnxruntime.RunOptions()
-        self._options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-
-    def run(self, output_names: Sequence[str] | None, feeds: Mapping[str, Any]) -> list[Any]:
-        results: list[Any] = self._session.run(output_names, feeds, self._options)
-        return results
-
-    def get_inputs(self) -> Sequence[Any]:
-        inputs: Sequence[Any] = self._session.get_inputs()
-        return inputs
 
 
 def _first_line(error: Exception) -> str:

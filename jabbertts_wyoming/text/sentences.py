@@ -5,7 +5,7 @@ for the whole: a decision is taken only when all that it looks at is there. It l
 `lookahead.REACH` characters past a stop, and mostly at the first letter of the next word.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .boundaries import Boundaries, Ending, View
 from .languages import language_of
@@ -20,12 +20,15 @@ class Segment:
     `text` is stripped, its whitespace runs are single spaces, and it is never empty.
     `source_length` is how many pushed characters it stands for: its own and the whitespace
     before it (after it, too, for the last one that `finish` returns). `ends_sentence` is False
-    for a clause or a forced piece: the sentence goes on, so the pause is short.
+    for a clause or a forced piece: the sentence goes on, so the pause is short. `source` is the
+    text as it was pushed, and `start` where it began there, in characters.
     """
 
     text: str
     source_length: int
     ends_sentence: bool
+    source: str = field(default="", compare=False)
+    start: int = field(default=0, compare=False)
 
 
 class SentenceSplitter:
@@ -45,6 +48,7 @@ class SentenceSplitter:
         self._boundaries = Boundaries(language_of(language))
         self._max_chars = max_chars
         self._text = ""
+        self._dropped = 0  # how much of the text came before `_text`
         self._start = 0  # what is left begins here
         self._scan = 0  # no undecided boundary lies before
         self._line = 0  # where the line of `_start` began
@@ -89,7 +93,7 @@ class SentenceSplitter:
             segments[-1] = replace(segments[-1], source_length=whole)
             self._skipped = 0
         self._compact()
-        self._line = self._scan = 0
+        self._dropped = self._line = self._scan = 0
         self._lower = None
         return segments
 
@@ -167,7 +171,13 @@ class SentenceSplitter:
     def _cut(self, end: int, *, ends_sentence: bool) -> Segment:
         lower = None if ends_sentence else self._boundaries.starts_lower(self._view(), end)
         source = self._text[self._start : end]
-        segment = Segment(" ".join(source.split()), self._skipped + len(source), ends_sentence)
+        segment = Segment(
+            " ".join(source.split()),
+            self._skipped + len(source),
+            ends_sentence,
+            source.rstrip(),
+            self._dropped + self._start,
+        )
         self._skipped = 0
         self._lower = lower
         self._move_to(end)
@@ -188,6 +198,7 @@ class SentenceSplitter:
 
     def _compact(self) -> None:
         self._text = self._text[self._start :]
+        self._dropped += self._start
         self._line -= self._start
         self._scan -= self._start
         self._start = 0

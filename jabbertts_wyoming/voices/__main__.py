@@ -62,7 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
     listing.set_defaults(words=[])
     for command in (listing, search):
         _add_filters(command)
-        command.add_argument("--engine", metavar="NAME", help="piper or kokoro")
+        command.add_argument("--engine", metavar="NAME", help="piper, kokoro or espeak")
         command.add_argument("--installed", action="store_true", help="only those that are here")
 
     download = _command(commands, "download", "get voices, by name or the best for a language")

@@ -7,8 +7,8 @@ from typing import Protocol
 from ..common.errors import UnknownVoiceError
 from ..request import VoiceSelector
 from .languages import match, normalize
+from .standing import is_last_resort
 
-_QUALITIES = ("high", "medium", "low", "x_low")
 _SHOWN = 8
 
 
@@ -24,8 +24,8 @@ class Candidate(Protocol):
         """The language tag."""
 
     @property
-    def quality(self) -> str:
-        """Piper's quality."""
+    def standing(self) -> float:
+        """How good it sounds beside others, from 0, the last resort, to 1."""
 
     @property
     def speakers(self) -> Mapping[str, int]:
@@ -36,7 +36,8 @@ def choose(selector: VoiceSelector, voices: Sequence[Candidate], default: str) -
     """Return the name of the voice for `selector`; raises `UnknownVoiceError`.
 
     A name may differ in case. A language without a name picks the best voice for it: the exact
-    tag before the language alone, then the default voice, then the higher quality.
+    tag before the language alone, then the default voice, then the higher standing. A last resort
+    is taken only where nothing else speaks the language, of whatever region.
     """
     if selector.name is not None:
         return _by_name(selector.name, [v.name for v in voices])
@@ -77,13 +78,12 @@ def _by_language(language: str, voices: Sequence[Candidate], default: str) -> st
     if not fitting:
         tags = sorted({normalize(v.language) for v in voices})
         raise UnknownVoiceError(f"no voice speaks {language!r}; {_near(language, tags)}")
-    best = min(fitting, key=lambda s: (-s[0], s[1].name != default, _rank(s[1]), s[1].name))
-    return best[1].name
+    return min(fitting, key=lambda s: _order(s[0], s[1], default))[1].name
 
 
-def _rank(voice: Candidate) -> int:
-    known = voice.quality in _QUALITIES
-    return _QUALITIES.index(voice.quality) if known else len(_QUALITIES)
+def _order(score: int, voice: Candidate, default: str) -> tuple[object, ...]:
+    is_default = voice.name == default
+    return is_last_resort(voice), -score, not is_default, -voice.standing, voice.name
 
 
 def _near(wanted: str, names: Iterable[str]) -> str:

@@ -112,7 +112,7 @@ class Commands:
             self._print_json(done)
         else:
             for entry in entries:
-                _say(f"{entry.name}: installed ({listing.size(entry.bytes)}). {_terms(entry)}")
+                _say(f"{entry.name}: {_arrived(entry)}. {_terms(entry)}")
         return 0
 
     def _wanted(self) -> Sequence[Entry]:
@@ -184,6 +184,12 @@ def _say(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
+def _arrived(entry: Entry) -> str:
+    if entry.built_in:
+        return "built in, nothing to download"
+    return f"installed ({listing.size(entry.bytes)})"
+
+
 def _terms(entry: Entry) -> str:
     note = f" ({entry.note})" if entry.note else ""
     return f"By {entry.attribution_name}; licence: {entry.licence}{note}, see {entry.card}"
@@ -198,5 +204,7 @@ def _conditions(verdicts: Sequence[Verdict]) -> Mapping[str, str]:
 
 
 def _summary(verdicts: Sequence[Verdict]) -> str:
+    if not verdicts:
+        return "built in, no files to check"
     odd = [f"{v.file.path} is {v.condition}" for v in verdicts if v.condition != "good"]
     return ", ".join(odd) or "good"

@@ -1,16 +1,17 @@
 """Find voices on disk, of every engine."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from ..engines.kokoro.loader import PreparingLoader
+from ..engines.kokoro.recipe import is_blend
 from ..engines.kokoro.shared import SharedModels
-from . import kokoro, piper
+from . import espeak, kokoro, piper
 from .voice import Source
 
-ENGINES = ("piper", "kokoro")
+ENGINES = ("piper", "kokoro", "espeak")
 """Those whose voices `scan` finds."""
 
 # Sources come and go with every scan, loaded models stay.
@@ -18,9 +19,23 @@ _MODELS = SharedModels(PreparingLoader())
 _LOGGER = logging.getLogger(__name__)
 
 
-def scan(directory: Path) -> dict[str, Source]:
-    """Return the voices of `directory`, and those installed with the program, by name. Blocking."""
-    return merged(piper.find(directory), kokoro.find(directory, _MODELS))
+def scan(directory: Path, formant: bool = True) -> dict[str, Source]:
+    """Return the voices of `directory`, and those installed with the program, by name. Blocking.
+
+    Without `formant`, espeak-ng's formant voices are left out.
+    """
+    formants = espeak.find() if formant else ()
+    return merged(piper.find(directory), kokoro.find(directory, _MODELS), formants)
+
+
+def compose(name: str, sources: Iterable[Source]) -> Source | None:
+    """Return the voice of this name made of `sources`, None if it isn't the name of such a one.
+
+    Raises `VoiceError` if it can't be made.
+    """
+    if not is_blend(name):
+        return None
+    return kokoro.blended(name, [s for s in sources if isinstance(s, kokoro.KokoroSource)])
 
 
 def merged(*found: Sequence[Source]) -> dict[str, Source]:

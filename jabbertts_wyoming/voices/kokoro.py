@@ -11,6 +11,7 @@ from pathlib import Path
 from ..common.errors import ConfigError, VoiceError
 from ..engines.base import EngineVoice
 from ..engines.kokoro.base import MAX_SYMBOLS, SAMPLE_RATE
+from ..engines.kokoro.model import memory_bytes
 from ..engines.kokoro.phonemes import LANGUAGES
 from ..engines.kokoro.pieces import split
 from ..engines.kokoro.recipe import Part, Recipe, find_recipes, parse_blend
@@ -22,6 +23,7 @@ from ..runtime.cache import PreparedCache
 from ..runtime.children import Children
 from .catalogue.read import read_family
 from .languages import match
+from .standing import of_grade
 from .voice import EngineSettings
 
 FOLDER = "kokoro"
@@ -68,9 +70,19 @@ class KokoroVoice:
         return self.recipe.name
 
     @property
+    def sample_rate(self) -> int:
+        """Samples per second, Hz."""
+        return SAMPLE_RATE
+
+    @property
     def quality(self) -> str:
         """The publisher's grade of the main style, on Piper's scale."""
         return _QUALITIES.get(_grades().get(self.recipe.main, "")[:1], "medium")
+
+    @property
+    def standing(self) -> float:
+        """How good it sounds: by the publisher's grade of the main style."""
+        return of_grade(_grades().get(self.recipe.main))
 
     @property
     def speakers(self) -> Mapping[str, int]:
@@ -139,9 +151,9 @@ class KokoroSource:
         found = _VERSION.search(self.model_file.name)
         return KokoroVoice(self.recipe, language, ".".join(found.groups()) if found else None)
 
-    def prepare(self, cache: PreparedCache, children: Children) -> None:
-        """Prepare the model, unless it is."""
-        self.models.prepare(cache, self.model_file, children)
+    def prepare(self, cache: PreparedCache, children: Children) -> int:
+        """Prepare the model, unless it is; see `Source.prepare`."""
+        return memory_bytes(self.models.prepare(cache, self.model_file, children))
 
     def load(
         self, cache: PreparedCache, settings: EngineSettings, children: Children

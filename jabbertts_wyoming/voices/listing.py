@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..common.errors import VoiceError
+from ..phonemes.espeak_library import can_synthesize
 from .catalogue.catalogue import Catalogue
 from .catalogue.entry import CatalogueFile, Entry
 from .files import scan
@@ -54,8 +55,8 @@ def table(rows: Sequence[Row]) -> str:
 
 def size(count: int | None) -> str:
     """Return a number of bytes for people."""
-    if count is None:
-        return "unknown"
+    if not count:
+        return "unknown" if count is None else "-"
     return f"{count / 1e6:.0f} MB" if count >= 1e6 else f"{count / 1e3:.1f} kB"
 
 
@@ -92,6 +93,8 @@ def as_json(entries: Sequence[Entry], own: Sequence[Row], store: Store) -> list[
 
 
 def _state(entry: Entry, store: Store) -> str:
+    if entry.built_in:
+        return "built in" if can_synthesize() else ""
     if store.is_installed(entry):
         return "installed"
     return "built in" if entry.name == EMBEDDED else ""

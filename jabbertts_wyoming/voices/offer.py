@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -9,12 +10,15 @@ from ..common.errors import DownloadError
 from ..request import VoiceInfo, VoiceSelector
 from .catalogue.catalogue import Catalogue, load_catalogue
 from .catalogue.entry import Entry
+from .catalogue.schema import Tier
 from .download.downloader import Downloader, make_source
 from .files import ENGINES
 
 # How long a request waits for its voice; the download goes on behind it.
 WAIT_SECONDS = 120.0
 _AT_A_TIME = 2
+# A voice that could not be had is not tried again for so long where another one will do.
+_RETRY_SECONDS = 600.0
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -23,18 +27,27 @@ class Offer:
     """What could be downloaded into `data_dir`, from the publishers or from `mirror`.
 
     With `fetches` a voice that is asked for by name, or by a language that nothing here speaks,
-    is downloaded, and all are told as installed. Without, clients only see what there is.
+    is downloaded, and all are told as installed. Without, clients only see what there is. The
+    voice for a language is the best one for a machine of `tier`.
     """
 
     def __init__(
-        self, catalogue: Catalogue, data_dir: Path, *, fetches: bool, mirror: str | None = None
+        self,
+        catalogue: Catalogue,
+        data_dir: Path,
+        *,
+        fetches: bool,
+        mirror: str | None = None,
+        tier: Tier = "high",
     ) -> None:
         self._catalogue = catalogue
         self._data_dir = data_dir
         self._fetches = fetches
         self._mirror = mirror
+        self._tier = tier
         self._places = asyncio.Semaphore(_AT_A_TIME)
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._failed: dict[str, float] = {}
 
     def infos(self, here: Collection[str]) -> Sequence[VoiceInfo]:
         """Describe the voices whose names are not among those that are `here`."""
@@ -47,8 +60,15 @@ class Offer:
         if selector.name is not None:
             entry = self._catalogue.find(selector.name)
         else:
-            entry = self._catalogue.best(selector.language) if selector.language else None
+            entry = self._best(selector.language)
         return entry if entry is not None and _can_be_spoken(entry) else None
+
+    def failed_lately(self, entry: Entry) -> bool:
+        """Say whether the last try to fetch a voice failed, and not long ago."""
+        return time.monotonic() - self._failed.get(entry.name, -_RETRY_SECONDS) < _RETRY_SECONDS
+
+    def _best(self, language: str | None) -> Entry | None:
+        return self._catalogue.best(language, self._tier) if language else None
 
     async def fetch(self, entry: Entry) -> None:
         """Download a voice, once for all who wait for it.
@@ -86,6 +106,7 @@ class Offer:
     def _ended(self, entry: Entry, task: asyncio.Task[None]) -> None:
         del self._running[entry.name]
         if not task.cancelled() and (error := task.exception()) is not None:
+            self._failed[entry.name] = time.monotonic()
             _LOGGER.warning("Voice %s can't be downloaded: %s", entry.name, error)
 
     def _info(self, entry: Entry) -> VoiceInfo:
@@ -105,15 +126,16 @@ class Offer:
         )
 
 
-async def offer_of(data_dir: Path, *, fetches: bool, mirror: str | None) -> Offer:
+async def offer_of(data_dir: Path, *, fetches: bool, mirror: str | None, tier: Tier) -> Offer:
     """Read the catalogue and offer what is in it; raises `ConfigError`, also for a bad mirror."""
     source = await asyncio.to_thread(make_source, mirror)
     await source.close()
-    return Offer(await asyncio.to_thread(load_catalogue), data_dir, fetches=fetches, mirror=mirror)
+    catalogue = await asyncio.to_thread(load_catalogue)
+    return Offer(catalogue, data_dir, fetches=fetches, mirror=mirror, tier=tier)
 
 
 def _can_be_spoken(entry: Entry) -> bool:
-    return entry.is_default and entry.engine in ENGINES
+    return entry.is_default and entry.engine in ENGINES and not entry.built_in
 
 
 def _licence(entry: Entry) -> str:

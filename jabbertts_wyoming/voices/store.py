@@ -11,7 +11,7 @@ from typing import Literal
 from filelock import FileLock
 from filelock import Timeout as LockTimeout
 
-from ..common.errors import DownloadError, UnknownVoiceError
+from ..common.errors import DownloadError, UnknownVoiceError, VoiceError
 from ..runtime.cache import PreparedCache
 from .catalogue.catalogue import Catalogue
 from .catalogue.entry import CatalogueFile, Entry
@@ -40,7 +40,10 @@ class Store:
         self._catalogue = catalogue
 
     def is_installed(self, entry: Entry) -> bool:
-        """Say whether all files of a voice are here, in their right sizes."""
+        """Say whether all files of a voice are here, in their right sizes.
+
+        What is built in has none, and is always here.
+        """
         return all(self._is_here(file) for file in entry.files)
 
     def installed(self) -> list[Entry]:
@@ -80,9 +83,12 @@ class Store:
         Files that another voice here needs are kept. `NAME@VARIANT` deletes that variant's files,
         for all voices that use them, and the voice's own files if no other variant is here. A
         voice that isn't in the catalogue is its two files. Raises `UnknownVoiceError` if there is
-        nothing of this voice, `DownloadError` if a file is being downloaded or can't be deleted.
+        nothing of this voice, `DownloadError` if a file is being downloaded or can't be deleted,
+        `VoiceError` if the voice is built in.
         """
         entry = self._catalogue.find(name)
+        if entry is not None and entry.built_in:
+            raise VoiceError(f"{entry.name} is built in: it has no files that could be removed")
         paths = self._own_voice(name) if entry is None else self._removable(entry, name)
         gone = [path for path in paths if path.exists()]
         if not gone:

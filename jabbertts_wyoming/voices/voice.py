@@ -30,8 +30,16 @@ class Voice(Protocol):
         """The main language's tag, as `en_US`."""
 
     @property
+    def sample_rate(self) -> int:
+        """Samples per second, Hz."""
+
+    @property
     def quality(self) -> str:
         """Piper's scale: x_low, low, medium or high."""
+
+    @property
+    def standing(self) -> float:
+        """How good it sounds beside others of its language, from 0, the last resort, to 1."""
 
     @property
     def speakers(self) -> Mapping[str, int]:
@@ -66,8 +74,8 @@ class Source(Protocol):
     def read(self) -> Voice:
         """Read and check the voice's description."""
 
-    def prepare(self, cache: PreparedCache, children: Children) -> None:
-        """Prepare the voice, unless it is."""
+    def prepare(self, cache: PreparedCache, children: Children) -> int:
+        """Prepare the voice, unless it is; return about how many bytes its model takes loaded."""
 
     def load(
         self, cache: PreparedCache, settings: EngineSettings, children: Children

@@ -1,1 +1,1 @@
-"""The benchmark behind `script/bench`: JabberTTS beside wyoming-piper, on one run."""
+"""The benchmarks behind `script/bench`: JabberTTS beside others, each on one run."""

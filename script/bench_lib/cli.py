@@ -16,6 +16,12 @@ from .bridge.results import BridgeResults
 from .bridge.run import Plan as BridgePlan
 from .document import NAME, write_report
 from .errors import BenchError
+from .kokoro import command as kokoro_run
+from .kokoro.files import FOLDER as KOKORO_FOLDER
+from .kokoro.report import render as render_kokoro
+from .kokoro.results import KokoroResults
+from .kokoro.run import Plan as KokoroPlan
+from .kokoro.texts import JUDGED, TIMED, judged
 from .machine import machine, server_versions
 from .plot import draw
 from .process import REPO
@@ -36,6 +42,8 @@ from .texts import bench_texts, own_texts
 _ROUNDS = 6
 _STARTS = 3
 _CLI_ROUNDS = 3
+_KOKORO_ROUNDS = 4
+_QUICK_SENTENCES = 8
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -45,6 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if options.bridge:
             _bridge(options, arguments)
+        elif options.kokoro:
+            _kokoro(options, arguments)
         else:
             _servers(options, arguments)
     except BenchError as err:
@@ -75,20 +85,32 @@ def _bridge(options: argparse.Namespace, arguments: Sequence[str]) -> None:
         _say(f"written: the bridge's section of {NAME}, its plot and raw figures in {output}")
 
 
+def _kokoro(options: argparse.Namespace, arguments: Sequence[str]) -> None:
+    results = asyncio.run(_measure_kokoro(options, arguments))
+    section = render_kokoro(results)
+    print(section)
+    output = output_dir(options)
+    if output is not None:
+        kokoro_run.write(results, section, output)
+        _say(f"written: Kokoro's section of {NAME}, its plot and raw figures in {output}")
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line; exits with a usage message if it is wrong."""
     parser = argparse.ArgumentParser(
         prog="script/bench",
         description=(
-            "Compare JabberTTS with wyoming-piper on this machine, or, with --bridge, the bridge "
-            "with the Wyoming server behind it; each in one run."
+            "Compare JabberTTS with wyoming-piper on this machine; with --bridge the bridge with "
+            "the Wyoming server behind it, with --kokoro a Kokoro voice with kokoro-onnx; each in "
+            "one run."
         ),
     )
     parser.add_argument(
         "--rounds",
         type=_positive,
         metavar="N",
-        help=f"rounds over all texts (default {_ROUNDS}, a whole run about 4 minutes)",
+        help=f"rounds over all texts (default {_ROUNDS}, a whole run about 4 minutes; with "
+        f"--kokoro {_KOKORO_ROUNDS}, about 12 minutes)",
     )
     parser.add_argument(
         "--quick",
@@ -100,6 +122,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--bridge",
         action="store_true",
         help="measure what the bridge adds, and rewrite only its section of the report",
+    )
+    what.add_argument(
+        "--kokoro",
+        action="store_true",
+        help="measure and judge a Kokoro voice beside kokoro-onnx, and rewrite only its section",
     )
     what.add_argument(
         "--only",
@@ -115,9 +142,34 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         metavar="DIR",
         help="data directory of our server (default: a fresh one)",
     )
+    kokoro = parser.add_argument_group("with --kokoro")
+    kokoro.add_argument(
+        "--sentences",
+        type=_positive,
+        metavar="N",
+        help=f"sentences to judge (default {len(JUDGED)}, or {_QUICK_SENTENCES} with --quick); "
+        "fewer are written only with --output",
+    )
+    kokoro.add_argument(
+        "--no-judge",
+        dest="judge",
+        action="store_false",
+        help="speak them, but neither recognise nor rate; writes files only with --output",
+    )
+    kokoro.add_argument(
+        "--mirror",
+        type=Path,
+        default=KOKORO_FOLDER,
+        metavar="DIR",
+        help="where script/mirror puts Kokoro's files, once "
+        f"(default {KOKORO_FOLDER.relative_to(REPO)})",
+    )
     parser.add_argument("--ours-command", default=OURS_COMMAND, help=argparse.SUPPRESS)
     parser.add_argument("--bridge-command", default=BRIDGE_COMMAND, help=argparse.SUPPRESS)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.sentences is not None and options.sentences > len(JUDGED):
+        parser.error(f"argument --sentences: there are {len(JUDGED)}")
+    return options
 
 
 def plan(options: argparse.Namespace) -> Plan:
@@ -137,6 +189,13 @@ def bridge_plan(options: argparse.Namespace) -> BridgePlan:
     return BridgePlan(texts=[*bench_texts(), *own_texts()], rounds=_rounds(options))
 
 
+def kokoro_plan(options: argparse.Namespace) -> KokoroPlan:
+    """Return how much the run over a Kokoro voice does."""
+    usual = _QUICK_SENTENCES if options.quick else len(JUDGED)
+    rounds = options.rounds or (1 if options.quick else _KOKORO_ROUNDS)
+    return KokoroPlan(TIMED, judged(options.sentences or usual), rounds)
+
+
 def _rounds(options: argparse.Namespace) -> int:
     return options.rounds or (1 if options.quick else _ROUNDS)
 
@@ -145,7 +204,9 @@ def output_dir(options: argparse.Namespace) -> Path | None:
     """Return where to write, None for a run that is not one to keep."""
     if options.output is not None:
         return Path(options.output)
-    return None if options.quick or options.only else REPO / "docs"
+    partial = options.quick or options.only or not options.judge
+    partial = partial or (options.sentences or len(JUDGED)) < len(JUDGED)
+    return None if partial else REPO / "docs"
 
 
 def write(results: Results, report: str, output: Path) -> None:
@@ -184,6 +245,20 @@ async def _measure_bridge(options: argparse.Namespace, arguments: Sequence[str])
             _server(OURS, options, folder),
             options.bridge_command,
             folder,
+            arguments=arguments,
+            say=_say,
+        )
+
+
+async def _measure_kokoro(options: argparse.Namespace, arguments: Sequence[str]) -> KokoroResults:
+    with tempfile.TemporaryDirectory(prefix="jabbertts-bench-") as name:
+        folder = Path(name)
+        return await kokoro_run.measure(
+            kokoro_plan(options),
+            _server(OURS, options, folder),
+            options.mirror.resolve(),
+            folder,
+            judge=options.judge,
             arguments=arguments,
             say=_say,
         )

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from enum import StrEnum
+from typing import Any
 
 from wyoming.audio import AudioChunk, AudioStop
 from wyoming.client import AsyncClient
@@ -99,18 +100,19 @@ class Line:
         self._uri = uri
         self._client = client
 
-    async def ask(self, mode: Mode, text: str) -> Answer:
+    async def ask(self, mode: Mode, text: str, context: Mapping[str, Any] | None = None) -> Answer:
         """Speak `text`; time runs from the first byte sent.
 
-        Raises `BenchError` when the server fails, falls silent or closes the connection; the line
-        is of no use then.
+        `context` is the `synthesize` event's, which holds a single request's settings. Raises
+        `BenchError` when the server fails, falls silent or closes the connection; the line is of
+        no use then.
         """
         last = AudioStop.is_type if mode is Mode.PLAIN else SynthesizeStopped.is_type
         recorder = Recorder(last)
         with _told(self._uri):
             async with asyncio.timeout(_ANSWER_TIMEOUT_S):
                 recorder.began = time.perf_counter()
-                writer = asyncio.create_task(_send(self._client, mode, text))
+                writer = asyncio.create_task(_send(self._client, mode, text, context))
                 try:
                     await _receive(self._client, recorder)
                 finally:
@@ -155,9 +157,12 @@ async def _receive(client: AsyncClient, recorder: Recorder) -> None:
             return
 
 
-async def _send(client: AsyncClient, mode: Mode, text: str) -> None:
+async def _send(
+    client: AsyncClient, mode: Mode, text: str, context: Mapping[str, Any] | None
+) -> None:
+    synthesize = Synthesize(text, context=dict(context) if context else None)
     if mode is Mode.PLAIN:
-        await client.write_event(Synthesize(text).event())
+        await client.write_event(synthesize.event())
         return
     await client.write_event(SynthesizeStart().event())
     if mode is Mode.WORDS:
@@ -165,7 +170,7 @@ async def _send(client: AsyncClient, mode: Mode, text: str) -> None:
     else:
         await client.write_event(SynthesizeChunk(text).event())
     # Home Assistant repeats the whole text for servers that do not stream.
-    await client.write_event(Synthesize(text).event())
+    await client.write_event(synthesize.event())
     await client.write_event(SynthesizeStop().event())
 
 

@@ -1,41 +1,52 @@
-"""The report as a file: the bridge's section in it is written by runs of its own."""
+"""The report as a file: some sections in it are written by runs of their own."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 NAME = "BENCHMARKS.md"
-_BEGIN = "<!-- bridge: written by script/bench --bridge -->"
-_END = "<!-- /bridge -->"
+BRIDGE = "bridge"
+KOKORO = "kokoro"
+_SECTIONS = (BRIDGE, KOKORO)
 _TITLE = "# Benchmarks"
 
 
 def write_report(folder: Path, report: str) -> None:
-    """Write the report of the servers; the bridge's section stays as it was."""
-    section = _section(_read(folder / NAME))
-    _write(folder / NAME, report, section)
+    """Write the report of the servers; the other runs' sections stay as they were."""
+    _, sections = _parts(_read(folder / NAME))
+    _write(folder / NAME, report, sections)
 
 
-def write_bridge_section(folder: Path, section: str) -> None:
-    """Write the bridge's section; the rest of the file stays as it was."""
-    _write(folder / NAME, _without_section(_read(folder / NAME)) or _TITLE, section)
+def write_section(folder: Path, name: str, section: str) -> None:
+    """Write the section of `BRIDGE` or `KOKORO`; the rest of the file stays as it was."""
+    report, sections = _parts(_read(folder / NAME))
+    _write(folder / NAME, report or _TITLE, {**sections, name: section})
 
 
 def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
-def _write(path: Path, report: str, section: str) -> None:
-    parts = [report.strip(), f"{_BEGIN}\n{section.strip()}\n{_END}" if section else ""]
+def _write(path: Path, report: str, sections: Mapping[str, str]) -> None:
+    parts = [report.strip()]
+    for name in _SECTIONS:
+        if name in sections:
+            begin, end = _marks(name)
+            parts.append(f"{begin}\n{sections[name].strip()}\n{end}")
     path.write_text("\n\n".join(part for part in parts if part) + "\n", encoding="utf-8")
 
 
-def _section(text: str) -> str:
-    _, begin, rest = text.partition(_BEGIN)
-    section, end, _ = rest.partition(_END)
-    return section.strip() if begin and end else ""
+def _parts(text: str) -> tuple[str, dict[str, str]]:
+    """Take the sections out; what is before and behind them is the report."""
+    sections: dict[str, str] = {}
+    for name in _SECTIONS:
+        begin, end = _marks(name)
+        before, begun, rest = text.partition(begin)
+        section, ended, after = rest.partition(end)
+        if begun and ended:
+            sections[name] = section.strip()
+            text = "\n\n".join(part.strip() for part in (before, after) if part.strip())
+    return text, sections
 
 
-def _without_section(text: str) -> str:
-    before, begin, rest = text.partition(_BEGIN)
-    _, end, after = rest.partition(_END)
-    parts = (before, after) if begin and end else (text,)
-    return "\n\n".join(part.strip() for part in parts if part.strip())
+def _marks(name: str) -> tuple[str, str]:
+    return f"<!-- {name}: written by script/bench --{name} -->", f"<!-- /{name} -->"

@@ -19,6 +19,14 @@ CLIENTS = "clients"
 _PEER_PACKAGES = ("wyoming-piper", "piper-tts", "onnxruntime", "wyoming", "wyoming-bench")
 _OUR_PACKAGES = ("jabbertts", "onnxruntime", "wyoming", "numpy")
 _OUR_PATHS = ("jabbertts_wyoming", "setup.cfg")
+_KOKORO_PATHS = (*_OUR_PATHS, "voices")
+_KOKORO_PEER_PACKAGES = (
+    "kokoro-onnx",
+    "onnxruntime",
+    "phonemizer",
+    "espeakng-loader",
+    "numpy",
+)
 _BRIDGE_PACKAGES = ("aiohttp", "av", "wyoming", "pydantic")
 _BRIDGE_PATHS = ("bridge", "voices", "jabbertts_wyoming/common", "setup.cfg")
 _CLIENT_PACKAGES = ("aiohttp", "av", "wyoming", "openai")
@@ -75,6 +83,11 @@ def bridge_versions() -> dict[str, Mapping[str, str]]:
         BRIDGE: _ours(_BRIDGE_PACKAGES, _BRIDGE_PATHS),
         CLIENTS: _installed(_CLIENT_PACKAGES),
     }
+
+
+def kokoro_versions() -> dict[str, Mapping[str, str]]:
+    """Return the versions behind our server and behind kokoro-onnx."""
+    return {OURS: _ours(_OUR_PACKAGES, _KOKORO_PATHS), PEER: _installed(_KOKORO_PEER_PACKAGES)}
 
 
 def _ours(packages: Sequence[str], paths: Sequence[str]) -> dict[str, str]:

@@ -14,8 +14,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def number(value: float | None, digits: int = 2, unit: str = "") -> str:
-    """Return `value` with `digits` decimals, a dash for None."""
-    return NONE if value is None else f"{value:.{digits}f}{unit and ' ' + unit}"
+    """Return `value` with `digits` decimals, a dash for None; none is "-0.00"."""
+    return NONE if value is None else f"{value:z.{digits}f}{unit and ' ' + unit}"
 
 
 def milliseconds(seconds: float | None) -> str:

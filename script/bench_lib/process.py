@@ -12,11 +12,11 @@ from pathlib import Path
 from .errors import BenchError
 
 REPO = Path(__file__).resolve().parents[2]
-_START_TIMEOUT_S = 120.0
+START_TIMEOUT_S = 120.0
 _STOP_TIMEOUT_S = 15.0
 _POLL_S = 0.01
 _LOG_LINES = 15
-_OWN_SETTINGS = ("JABBERTTS_", "WYOMING_PIPER_")
+_OWN_SETTINGS = ("JABBERTTS_", "WYOMING_PIPER_", "ONNX_PROVIDER", "PHONEMIZER_")
 
 
 @dataclass(slots=True)
@@ -32,16 +32,18 @@ class Process:
         """The id of its main process."""
         return self.process.pid
 
-    async def until(self, ready: Callable[[], Awaitable[bool]]) -> None:
-        """Wait until it is `ready`; raises `BenchError` if it ends, or takes too long."""
-        deadline = time.perf_counter() + _START_TIMEOUT_S
+    async def until(
+        self, ready: Callable[[], Awaitable[bool]], seconds: float = START_TIMEOUT_S
+    ) -> None:
+        """Wait until it is `ready`; raises `BenchError` if it ends, or takes longer."""
+        deadline = time.perf_counter() + seconds
         while time.perf_counter() < deadline:
             if self.process.returncode is not None:
                 raise BenchError(f"exited with status {self.process.returncode}")
             if await ready():
                 return
             await asyncio.sleep(_POLL_S)
-        raise BenchError(f"not ready after {_START_TIMEOUT_S:g} s")
+        raise BenchError(f"not ready after {seconds:g} s")
 
     async def stop(self) -> None:
         """End the process, the hard way if it does not listen."""
@@ -62,17 +64,23 @@ class Process:
         return BenchError("\n  ".join([f"{self.title}: {what}; its log ends:", *lines]))
 
 
-async def spawn(argv: Sequence[str], log: Path) -> asyncio.subprocess.Process:
-    """Start a program in the repository's folder; raises `BenchError` if it can't be run."""
+async def spawn(
+    argv: Sequence[str], log: Path, *, talks: bool = False
+) -> asyncio.subprocess.Process:
+    """Start a program in the repository's folder; raises `BenchError` if it can't be run.
+
+    What it prints goes to `log`; of one that `talks` only its messages, its stdin and stdout are
+    pipes.
+    """
     try:
         with log.open("wb") as output:
             return await asyncio.create_subprocess_exec(
                 *argv,
                 cwd=REPO,
                 env=clean_environment(os.environ),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=output,
-                stderr=asyncio.subprocess.STDOUT,
+                stdin=asyncio.subprocess.PIPE if talks else asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE if talks else output,
+                stderr=output,
             )
     except OSError as err:
         raise BenchError(f"{argv[0]} cannot be started: {err}") from err

@@ -94,7 +94,8 @@ Written by `{machine.command}`; do not edit by hand.
 - Machine: {machine.cpu}, {machine.cores} cores, {machine.memory_gib:.0f} GiB; {machine.system};
   load average at the start {machine.load_average:.2f}
 - Date: {machine.date}
-- The same voice on both servers, each with its default settings:
+- The same voice on both servers, each with its default settings, but ours without its cache of
+  finished audio:
 {servers}
 - One run, after a warm-up. Rounds: {results.rounds}, each over wyoming-bench's own texts, a 5-word
   and a 60-word sentence; each text goes to one server and then to the other, the order swapped

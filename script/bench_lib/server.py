@@ -9,13 +9,16 @@ from pathlib import Path
 from . import proc
 from .client import Mode, ask, describe
 from .errors import BenchError
-from .process import Process, free_port, listens, spawn
+from .process import START_TIMEOUT_S, Process, free_port, listens, spawn
 
 VOICE = "en_US-joe-medium"
 OURS = "ours"
 PEER = "peer"
 TITLES = {OURS: "JabberTTS", PEER: "wyoming-piper"}
-OURS_COMMAND = ".venv/bin/python -m jabbertts_wyoming --uri {uri} --data-dir {data_dir}"
+# Texts are asked for again and again; an answer from the cache would measure nothing.
+OURS_COMMAND = (
+    ".venv/bin/python -m jabbertts_wyoming --uri {uri} --data-dir {data_dir} --audio-cache 0"
+)
 PEER_COMMAND = (
     ".venv-bench/bin/python -m wyoming_piper --uri {uri} --voice "
     + VOICE
@@ -76,10 +79,13 @@ def peer_command() -> str:
     return PEER_COMMAND.replace(".venv-bench/bin/python", shlex.quote(sys.executable))
 
 
-async def start(server: Server, logs: Path, first_words: str) -> Running:
+async def start(
+    server: Server, logs: Path, first_words: str, seconds: float = START_TIMEOUT_S
+) -> Running:
     """Start `server` and let it speak `first_words` once; measures both.
 
-    Raises `BenchError`, with the end of the log, if it does not come up.
+    It may take `seconds` until it is ready. Raises `BenchError`, with the end of the log, if it
+    does not come up.
     """
     port = free_port()
     uri = f"tcp://127.0.0.1:{port}"
@@ -88,7 +94,7 @@ async def start(server: Server, logs: Path, first_words: str) -> Running:
     process = await spawn(server.argv(uri), log)
     running = Running(TITLES[server.name], process, log, server, uri, port)
     try:
-        await running.until(lambda: _answers(running))
+        await running.until(lambda: _answers(running), seconds)
         ready = time.perf_counter() - began
         running.memory = proc.memory(running.pid)
         answer = await ask(uri, Mode.PLAIN, first_words)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from jabbertts_wyoming.voices.catalogue.catalogue import load_catalogue
+from jabbertts_wyoming.voices.catalogue.read import FAMILIES
 
-from . import kokoro, piper
+from . import espeak, kokoro, piper
 from .docs import render
 from .packages import PackageError
 from .write import write
@@ -31,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             families: dict[str, Callable[[], dict[str, Any]]] = {
                 "piper": piper.family,
                 "kokoro": partial(kokoro.family, Path(folder)),
+                "espeak": espeak.family,
             }
             for name in options.families or families:
                 print(write(families[name](), options.output))
@@ -45,11 +47,13 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="script/catalogue", description="Write voices/*.yaml from what packages tell."
     )
-    parser.add_argument("families", nargs="*", metavar="FAMILY", help="piper, kokoro (all)")
+    parser.add_argument(
+        "families", nargs="*", metavar="FAMILY", help=f"{', '.join(FAMILIES)} (all)"
+    )
     parser.add_argument("--output", type=Path, default=REPO / "voices", metavar="DIR")
     parser.add_argument("--docs", action="store_true", help="only write docs/VOICES.md")
     options = parser.parse_args(argv)
-    unknown = set(options.families) - {"piper", "kokoro"}
+    unknown = set(options.families) - set(FAMILIES)
     if unknown:
         parser.error(f"there is no family {', '.join(sorted(unknown))}")
     return options

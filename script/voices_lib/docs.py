@@ -5,6 +5,7 @@ from itertools import groupby
 
 from jabbertts_wyoming.voices.catalogue.catalogue import TIERS, Catalogue
 from jabbertts_wyoming.voices.catalogue.entry import CatalogueFile, total_bytes
+from jabbertts_wyoming.voices.catalogue.schema import Tier
 
 # The languages that the project promises to have an eye on.
 LANGUAGES = {
@@ -38,7 +39,8 @@ _HEAD = """\
 
 Written by `script/catalogue --docs` from the catalogue in `voices`; do not edit by hand.
 
-These voices can be downloaded:
+These voices can be downloaded, but for the formant voices of espeak-ng (`espeak-de`, …), which are
+built in:
 
 ```sh
 .venv/bin/python -m jabbertts_wyoming.voices search german
@@ -53,6 +55,10 @@ the publisher's page about the voice, which tells it. Read that before you use t
 That a voice is listed does not mean that it speaks at once: Japanese and Chinese Kokoro voices need
 the extras `ja` and `zh`, and a Piper voice whose phonemes are neither of the type `espeak` nor
 `text` is left out by the server. The log says so in one line.
+
+The formant voices are the last resort: they need neither files nor memory worth the name, are easy
+to tell from a human and speak languages that no neural voice speaks, or is here for. Who asks for a
+language gets one only if no neural voice of it is here. `--formant-voices off` leaves them out.
 """
 
 
@@ -67,13 +73,33 @@ def _best(catalogue: Catalogue) -> Iterator[str]:
     yield ""
     yield "What `download --language TAG --tier TIER` takes: of what the publishers tell (grades,"
     yield "qualities) the most, and never a higher tier if there is another way. Nobody listened."
+    yield "In brackets is a voice of a higher tier than the column's, for want of another one. The"
+    yield "last resort is there without a download, at every tier."
     yield ""
-    yield "| Language | Tag | Low | Medium | High |"
-    yield "| --- | --- | --- | --- | --- |"
+    yield "| Language | Tag | Low | Medium | High | Last resort |"
+    yield "| --- | --- | --- | --- | --- | --- |"
     for tag, name in LANGUAGES.items():
-        found = [catalogue.best(tag, tier) for tier in TIERS]
-        cells = [f"`{entry.name}`" if entry else "none yet" for entry in found]
-        yield f"| {name} | `{tag}` | {' | '.join(cells)} |"
+        cells = [_best_cell(catalogue, tag, tier) for tier in TIERS]
+        yield f"| {name} | `{tag}` | {' | '.join([*cells, _last_resort(catalogue, tag)])} |"
+    yield ""
+    yield "What is to be known of the last resorts:"
+    yield ""
+    for entry in catalogue:
+        if entry.built_in and entry.note:
+            yield f"- `{entry.name}`: {entry.note}."
+
+
+def _best_cell(catalogue: Catalogue, tag: str, tier: Tier) -> str:
+    entry = catalogue.best(tag, tier)
+    if entry is None or entry.built_in:
+        return "none yet"
+    higher = TIERS.index(entry.tier) > TIERS.index(tier)
+    return f"(`{entry.name}`)" if higher else f"`{entry.name}`"
+
+
+def _last_resort(catalogue: Catalogue, tag: str) -> str:
+    found = [f"`{entry.name}`" for entry in catalogue.select(language=tag) if entry.built_in]
+    return ", ".join(found) or "none: espeak-ng can't read its script"
 
 
 def _all(catalogue: Catalogue) -> Iterator[str]:
@@ -85,7 +111,8 @@ def _all(catalogue: Catalogue) -> Iterator[str]:
     for language, voices in groupby(entries, key=lambda e: e.language_names[0]):
         for entry in voices:
             licence = f"[{entry.licence}]({entry.card})"
-            cells = (f"`{entry.name}`", entry.tier, entry.speakers, licence, _size(entry.files))
+            size = "built in" if entry.built_in else _size(entry.files)
+            cells = (f"`{entry.name}`", entry.tier, entry.speakers, licence, size)
             yield f"| {language} ({entry.languages[0]}) | {' | '.join(map(str, cells))} |"
 
 

@@ -83,3 +83,11 @@ def test_usual_lengths() -> None:
 def test_lengths_that_do_not_fit() -> None:
     with pytest.raises(ValueError, match="fade 9"):
         SilenceTrimmer(5, 8, 9)
+
+
+def test_it_tells_what_it_took_off_the_beginning() -> None:
+    made = trimmer()
+    made.push(np.full(90, 0.01, np.float32))
+    assert made.skipped is None
+    made.push(sentence(10, 20, 200))
+    assert made.skipped == 100 - LEAD

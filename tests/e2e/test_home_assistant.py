@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from wyoming.client import AsyncTcpClient
+from wyoming.info import TtsProgram, TtsVoice
 from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart, SynthesizeVoice
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncZeroconf
 
@@ -63,9 +64,13 @@ def seconds(heard: Heard) -> float:
     return len(heard.pcm) / (heard.start.rate * heard.start.width * heard.start.channels)
 
 
+def neural(program: TtsProgram) -> list[TtsVoice]:
+    return [voice for voice in program.voices if not voice.name.startswith("espeak-")]
+
+
 async def test_setting_up(port: int) -> None:
     async with asyncio.timeout(5):
-        while len(program_of(info := await load_info(port)).voices) < 2:  # noqa: ASYNC110
+        while len(neural(program_of(info := await load_info(port)))) < 2:  # noqa: ASYNC110
             await asyncio.sleep(0.05)  # the German voice gets ready behind
     # Any other kind of service would get an entity of its own, or its name.
     others = [info.asr, info.handle, info.intent, info.wake, info.mic, info.snd, info.satellite]
@@ -73,13 +78,12 @@ async def test_setting_up(port: int) -> None:
     program = program_of(info)
     assert program.name == "jabbertts"  # the entity's name, and part of its unique id
     assert program.supports_synthesize_streaming
-    assert voices_of(program) == {
-        "en_US": [(EMBEDDED, "joe (medium)")],
-        "de_DE": [(GERMAN.name, "trio (medium)")],
-    }
-    for language in voices_of(program):
+    voices = voices_of(program)
+    assert voices["en_US"][0] == (EMBEDDED, "joe (medium)")
+    assert voices["de_DE"] == [(GERMAN.name, "trio (medium)")]
+    for language in voices:
         assert LANGUAGE_TAG.fullmatch(language), language
-    embedded, german = program.voices
+    embedded, german = neural(program)
     assert embedded.speakers is None
     assert [speaker.name for speaker in german.speakers or []] == SPEAKERS
 

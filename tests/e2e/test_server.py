@@ -77,7 +77,8 @@ async def test_describe(running: Running) -> None:
     assert program.name == "jabbertts"
     assert program.installed
     assert program.supports_synthesize_streaming
-    (voice,) = program.voices
+    voice, *others = program.voices
+    assert all(other.name.startswith("espeak-") for other in others)
     assert (voice.name, voice.languages, voice.speakers) == (EMBEDDED, ["en_US"], None)
     assert event.data["tts"][0]["voices"][0]["jabbertts"]["sample_rate"] == RATE
 

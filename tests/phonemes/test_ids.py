@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jabbertts_wyoming.phonemes.ids import MAX_IDS, to_ids
+from jabbertts_wyoming.phonemes.ids import MAX_IDS, NO_PHONEME, id_phonemes, to_ids
 
 ID_MAP = {
     "_": [0],
@@ -84,3 +84,20 @@ def test_pieces_are_bounded_and_hold_all(phonemes: list[str], max_ids: int) -> N
         assert 5 <= len(piece) <= max_ids
         assert piece[:2] == [1, 0]
         assert piece[-2:] == [0, 2]
+
+
+@given(
+    st.lists(st.sampled_from([" ", "a", "b", "x", ".", "?"]), max_size=120),
+    st.integers(9, 20),
+)
+def test_each_id_tells_its_phoneme(phonemes: list[str], max_ids: int) -> None:
+    pieces = to_ids(phonemes, ID_MAP, max_ids)
+    sources = id_phonemes(phonemes, ID_MAP, max_ids)
+    assert [len(piece) for piece in sources] == [len(piece) for piece in pieces]
+    for ids, places in zip(pieces, sources, strict=True):
+        for k, place in zip(ids, places, strict=True):
+            assert k in (ID_MAP[phonemes[place]] if place != NO_PHONEME else (0, 1, 2))
+    found = [place for piece in sources for place in piece if place != NO_PHONEME]
+    assert found == sorted(found)
+    if pieces:
+        assert set(found) == {k for k, p in enumerate(phonemes) if p in ID_MAP}

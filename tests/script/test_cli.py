@@ -9,10 +9,14 @@ from script.bench_lib import cli
 from script.bench_lib.bridge import command
 from script.bench_lib.bridge.report import PLOT, RAW_FIGURES
 from script.bench_lib.document import NAME
+from script.bench_lib.kokoro import command as kokoro_command
+from script.bench_lib.kokoro.report import PLOT as KOKORO_PLOT
+from script.bench_lib.kokoro.report import RAW_FIGURES as KOKORO_RAW
 from script.bench_lib.process import REPO
 from script.bench_lib.texts import own_texts
 
 from .bridge_results import full
+from .kokoro_results import full as full_kokoro
 
 
 @pytest.fixture(autouse=True)
@@ -53,14 +57,47 @@ def test_the_bridge_has_runs_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--only", "ours", "--bridge"], ["--rounds", "0"], ["--only", "both"], ["--colour"]],
+    [
+        ["--only", "ours", "--bridge"],
+        ["--bridge", "--kokoro"],
+        ["--rounds", "0"],
+        ["--only", "both"],
+        ["--sentences", "61"],
+        ["--colour"],
+    ],
 )
 def test_wrong_arguments_are_refused(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit, match="2"):
         cli.parse(arguments)
-    assert arguments[0] in capsys.readouterr().err
+    assert arguments[-1 if arguments[0] == "--bridge" else 0] in capsys.readouterr().err
+
+
+def test_kokoro_has_runs_of_its_own() -> None:
+    options = cli.parse(["--kokoro"])
+    assert cli.output_dir(options) == REPO / "docs"
+    plan = cli.kokoro_plan(options)
+    assert (len(plan.texts), plan.rounds, len(plan.sentences)) == (4, 4, 60)
+    quick = cli.kokoro_plan(cli.parse(["--kokoro", "--quick"]))
+    assert (quick.rounds, len(quick.sentences)) == (1, 8)
+
+
+@pytest.mark.parametrize("partial", [["--quick"], ["--no-judge"], ["--sentences", "59"]])
+def test_only_a_whole_run_over_kokoro_goes_to_the_docs(partial: list[str]) -> None:
+    assert cli.output_dir(cli.parse(["--kokoro", *partial])) is None
+
+
+def test_a_run_over_kokoro_writes_its_section(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kokoro_command, "draw", lambda _results, path: path.touch())
+    (tmp_path / NAME).write_text("# Benchmarks\n\nthe servers\n", encoding="utf-8")
+    kokoro_command.write(full_kokoro(), "## Kokoro\n", tmp_path)
+    report = (tmp_path / NAME).read_text(encoding="utf-8")
+    assert report.startswith("# Benchmarks\n\nthe servers\n\n<!-- kokoro")
+    assert json.loads((tmp_path / KOKORO_RAW).read_text(encoding="utf-8"))["rounds"] == 2
+    assert (tmp_path / KOKORO_PLOT).exists()
 
 
 def test_the_entry_is_executable_and_parses() -> None:

@@ -35,9 +35,11 @@ def test_the_entries_are_executable_and_parse(name: str) -> None:
     assert subprocess.run(["bash", "-n", str(entry)], check=False).returncode == 0
 
 
-def test_the_piper_file_is_what_the_script_writes(tmp_path: Path) -> None:
-    assert catalogue_cli.main(["piper", "--output", str(tmp_path)]) == 0
-    assert (tmp_path / "piper.yaml").read_bytes() == (ROOT / "voices/piper.yaml").read_bytes()
+@pytest.mark.parametrize("family", ["piper", "espeak"])
+def test_the_files_are_what_the_script_writes(tmp_path: Path, family: str) -> None:
+    assert catalogue_cli.main([family, "--output", str(tmp_path)]) == 0
+    file = f"{family}.yaml"
+    assert (tmp_path / file).read_bytes() == (ROOT / "voices" / file).read_bytes()
 
 
 def test_the_documents_show_the_catalogue() -> None:

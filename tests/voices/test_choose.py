@@ -6,25 +6,29 @@ import pytest
 from jabbertts_wyoming.common.errors import UnknownVoiceError
 from jabbertts_wyoming.request import VoiceSelector
 from jabbertts_wyoming.voices.choose import choose, choose_speaker
+from jabbertts_wyoming.voices.standing import LAST_RESORT, of_grade, of_quality
 
 
 @dataclass(frozen=True)
 class Fake:
     name: str
     language: str = "en_US"
-    quality: str = "medium"
+    standing: float = of_quality("medium")
     speakers: Mapping[str, int] = field(default_factory=dict)
 
 
 VOICES = [
     Fake("en_US-joe-medium"),
-    Fake("en_US-amy-low", quality="low"),
-    Fake("en_US-ryan-high", quality="high"),
+    Fake("en_US-amy-low", standing=of_quality("low")),
+    Fake("en_US-ryan-high", standing=of_quality("high")),
     Fake("en_GB-alba-medium", "en_GB"),
-    Fake("en_GB-vctk-high", "en_GB", "high"),
-    Fake("de_DE-thorsten-low", "de_DE", "low"),
+    Fake("en_GB-vctk-high", "en_GB", of_quality("high")),
+    Fake("de_DE-thorsten-low", "de_DE", of_quality("low")),
     Fake("de_DE-thorsten-medium", "de_DE"),
-    Fake("de_AT-sepp-odd", "de_AT", "custom"),
+    Fake("de_AT-sepp-odd", "de_AT", of_quality("custom")),
+]
+FORMANTS = [
+    Fake(f"espeak-{tag}", tag, LAST_RESORT) for tag in ("de", "de_CH", "en_US", "sv", "pt_BR")
 ]
 DEFAULT = "en_US-joe-medium"
 
@@ -70,6 +74,36 @@ def test_two_names_that_differ_in_case_need_the_exact_one() -> None:
 )
 def test_best_voice_for_a_language(language: str, voice: str) -> None:
     assert chosen(language=language) == voice
+
+
+@pytest.mark.parametrize(
+    ("language", "voice"),
+    [
+        ("de", "de_DE-thorsten-medium"),
+        ("de_CH", "de_DE-thorsten-medium"),  # another region, but neural
+        ("en_US", DEFAULT),
+        ("en_AU", DEFAULT),
+        ("sv", "espeak-sv"),
+        ("sv_SE", "espeak-sv"),
+        ("pt_PT", "espeak-pt_BR"),
+    ],
+)
+def test_a_last_resort_is_only_for_what_nothing_else_speaks(language: str, voice: str) -> None:
+    voices = [*FORMANTS, *VOICES]
+    assert choose(VoiceSelector(language=language), voices, DEFAULT) == voice
+
+
+def test_a_last_resort_can_be_asked_for_by_name_and_be_the_default() -> None:
+    voices = [*FORMANTS, *VOICES]
+    german = VoiceSelector(language="de")
+    assert choose(german, voices, "espeak-de") == "de_DE-thorsten-medium"
+    assert choose(VoiceSelector(name="ESPEAK-de"), voices, DEFAULT) == "espeak-de"
+    assert choose(VoiceSelector(), voices, "espeak-de") == "espeak-de"
+
+
+def test_the_higher_standing_wins_within_a_quality() -> None:
+    voices = [Fake("af_bella", "en_GB", of_grade("A-")), Fake("af_heart", "en_GB", of_grade("A"))]
+    assert choose(VoiceSelector(language="en_GB"), voices, DEFAULT) == "af_heart"
 
 
 def test_unknown_name_lists_near_matches() -> None:

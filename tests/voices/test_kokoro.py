@@ -12,6 +12,7 @@ from jabbertts_wyoming.runtime.children import Children
 from jabbertts_wyoming.voices import kokoro
 from jabbertts_wyoming.voices.catalogue.catalogue import load_catalogue
 from jabbertts_wyoming.voices.kokoro import FOLDER, KokoroSource, blended, find
+from jabbertts_wyoming.voices.standing import is_last_resort
 from jabbertts_wyoming.voices.voice import EngineSettings
 from tests.engines.kokoro.fakes import FakeEngine, FakeLoader, put_archive, put_model, put_style
 
@@ -127,6 +128,15 @@ def test_info(folder: Path, style: str, language: str, description: str, quality
     assert (info.engine, info.sample_rate, info.version) == ("kokoro", 24_000, "1.0")
     assert (info.attribution_name, info.speakers, voice.speakers) == ("hexgrad", (), {})
     assert info.attribution_url == "https://huggingface.co/hexgrad/Kokoro-82M"
+
+
+def test_the_standing_is_finer_than_the_quality(folder: Path) -> None:
+    styles = ["af_heart", "af_bella", "bf_emma", "ef_dora", "am_adam"]
+    for style in styles:
+        put_style(folder, style)
+    standings = [found(folder)[style].read().standing for style in styles]
+    assert standings == sorted(set(standings), reverse=True)
+    assert not is_last_resort(found(folder)["am_adam"].read())
 
 
 def test_a_catalogue_that_is_broken_costs_only_the_grades(

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,7 +14,8 @@ from jabbertts_wyoming.engines.vits import loader
 from jabbertts_wyoming.request import VoiceSelector
 from jabbertts_wyoming.runtime.ort import CPU
 from jabbertts_wyoming.voices import offer as module
-from jabbertts_wyoming.voices.catalogue.catalogue import Catalogue
+from jabbertts_wyoming.voices import registry as registry_module
+from jabbertts_wyoming.voices.catalogue.catalogue import Catalogue, load_catalogue
 from jabbertts_wyoming.voices.catalogue.entry import CatalogueFile, Entry
 from jabbertts_wyoming.voices.download.downloader import make_source
 from jabbertts_wyoming.voices.download.source import Source
@@ -106,10 +108,46 @@ async def test_it_comes_when_it_is_asked_for(
 ) -> None:
     voice = await registry.resolve(selector)
     assert voice.name == NAME
-    assert (await registry.engine(voice)).sample_rate == 22050
+    async with registry.engine(voice) as engine:
+        assert engine.sample_rate == 22050
     assert (data_dir / f"{NAME}.onnx").is_file()
     (told,) = (info for info in registry.infos() if info.name == NAME)
     assert "to be downloaded" not in told.description
+
+
+@pytest.fixture
+def formant(data_dir: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A German voice that is a last resort."""
+    monkeypatch.setattr(registry_module, "is_last_resort", lambda voice: voice.name == "formant")
+    name = shelf.put(data_dir, name="formant")
+    config = data_dir / f"{name}.onnx.json"
+    data = json.loads(config.read_text("utf-8"))
+    data["language"] = {"code": "de"}
+    config.write_text(json.dumps(data), encoding="utf-8")
+    return name
+
+
+async def test_a_better_voice_comes_before_the_last_resort(
+    formant: str, registry: Registry
+) -> None:
+    assert (await registry.resolve(VoiceSelector(name=formant))).name == formant
+    assert (await registry.resolve(VoiceSelector(language="de"))).name == NAME
+
+
+async def test_the_last_resort_speaks_where_nothing_can_be_had(
+    formant: str, registry: Registry, mirror: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (mirror / f"{NAME}.onnx").unlink()
+    for _ in range(3):
+        assert (await registry.resolve(VoiceSelector(language="de"))).name == formant
+    assert caplog.text.count("can't be downloaded") == 1, "not tried again at once"
+
+
+async def test_what_is_built_in_is_not_offered(data_dir: Path) -> None:
+    offer = Offer(load_catalogue(), data_dir, fetches=True)
+    assert not [info for info in offer.infos(()) if info.engine == "espeak"]
+    for selector in (VoiceSelector(name="espeak-ms"), VoiceSelector(language="ms")):
+        assert offer.find(selector) is None
 
 
 async def test_many_who_ask_are_one_download(
@@ -160,7 +198,7 @@ async def test_an_offer_may_only_tell(data_dir: Path, catalogue: Catalogue) -> N
 
 
 async def test_the_packaged_catalogue_is_offered(data_dir: Path, mirror: Path) -> None:
-    offer = await offer_of(data_dir, fetches=True, mirror=str(mirror))
+    offer = await offer_of(data_dir, fetches=True, mirror=str(mirror), tier="high")
     assert len(offer.infos(())) > 150
     with pytest.raises(DownloadError, match="neither"):
-        await offer_of(data_dir, fetches=True, mirror="ftp://x")
+        await offer_of(data_dir, fetches=True, mirror="ftp://x", tier="high")

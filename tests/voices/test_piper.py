@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from jabbertts_wyoming.request import VoiceInfo
 from jabbertts_wyoming.voices.piper import PiperVoice, embedded_files
+from jabbertts_wyoming.voices.standing import LAST_RESORT
 from tests.shelf import VARIANTS, Shelf
 
 
@@ -20,6 +21,15 @@ def test_what_clients_are_told(shelf: Shelf) -> None:
         attribution_name="unknown",
         attribution_url="",
     )
+
+
+def test_the_standing_follows_the_quality(shelf: Shelf) -> None:
+    item = shelf.item()
+    low, high = (
+        PiperVoice(item.files, replace(item.config, quality=quality)).standing
+        for quality in ("x_low", "high")
+    )
+    assert LAST_RESORT < low < high
 
 
 def test_speakers_are_in_the_order_of_their_indexes(shelf: Shelf) -> None:

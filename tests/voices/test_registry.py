@@ -16,6 +16,8 @@ from jabbertts_wyoming.common.errors import (
     UnknownVoiceError,
     VoiceError,
 )
+from jabbertts_wyoming.engines.base import EngineVoice
+from jabbertts_wyoming.engines.kokoro.shared import SharedModels
 from jabbertts_wyoming.engines.vits import loader
 from jabbertts_wyoming.engines.vits.loader import VoiceFiles, load_voice
 from jabbertts_wyoming.engines.vits.voice import VitsVoice
@@ -26,9 +28,11 @@ from jabbertts_wyoming.runtime.ort import CPU
 from jabbertts_wyoming.voices import piper
 from jabbertts_wyoming.voices import registry as registry_module
 from jabbertts_wyoming.voices.files import scan
+from jabbertts_wyoming.voices.loaded import MemoryRules
 from jabbertts_wyoming.voices.piper import EMBEDDED
-from jabbertts_wyoming.voices.registry import LOADED, Registry
+from jabbertts_wyoming.voices.registry import Registry
 from jabbertts_wyoming.voices.voice import EngineSettings, Source, Voice
+from tests.engines.kokoro.fakes import FakeLoader, put_model, put_style
 from tests.shelf import VARIANTS, Shelf, prepare_here
 from tests.wire import until
 
@@ -50,8 +54,19 @@ async def registry(data_dir: Path) -> AsyncIterator[Registry]:
     assert not [t for t in left if "Registry" in repr(t)], "stopped means stopped"
 
 
-def new_registry(data_dir: Path, default: str = EMBEDDED) -> Registry:
-    return Registry(data_dir, default, EngineSettings(threads=1, providers=(CPU,)))
+def new_registry(
+    data_dir: Path,
+    default: str = EMBEDDED,
+    memory: MemoryRules | None = None,
+    preload: Sequence[str] = (),
+) -> Registry:
+    settings = EngineSettings(threads=1, providers=(CPU,))
+    return Registry(data_dir, default, settings, memory=memory, preload=preload, formant=False)
+
+
+async def engine_of(registry: Registry, voice: Voice) -> EngineVoice:
+    async with registry.engine(voice) as engine:
+        return engine
 
 
 def names(registry: Registry) -> list[str]:
@@ -83,9 +98,9 @@ async def test_start_loads_the_default_voice(registry: Registry) -> None:
     voice = await registry.start()
     assert voice.name == EMBEDDED
     assert names(registry) == [EMBEDDED]
-    engine = await registry.engine(voice)
+    engine = await engine_of(registry, voice)
     assert engine.sample_rate == 22050
-    assert await registry.engine(voice) is engine
+    assert await engine_of(registry, voice) is engine
 
 
 async def test_any_voice_can_be_the_default(data_dir: Path, shelf: Shelf) -> None:
@@ -115,7 +130,7 @@ async def test_who_asks_for_a_new_voice_need_not_wait_for_the_next_look(
     await registry.start()
     name = shelf.put(data_dir, MULTI)
     voice = await find(registry, name)
-    assert (await registry.engine(voice)).sample_rate == 22050
+    assert (await engine_of(registry, voice)).sample_rate == 22050
     assert name in names(registry)
 
 
@@ -125,7 +140,7 @@ async def test_a_voice_that_is_gone_is_gone(
     name = shelf.put(data_dir, MULTI)
     await registry.start()
     voice = await find(registry, name)
-    await registry.engine(voice)
+    await engine_of(registry, voice)
     (data_dir / f"{name}.onnx").unlink()
     with caplog.at_level(logging.INFO):
         await registry.rescan()
@@ -135,7 +150,7 @@ async def test_a_voice_that_is_gone_is_gone(
     with pytest.raises(UnknownVoiceError, match="there is no voice"):
         await find(registry, name)
     with pytest.raises(VoiceError):
-        await registry.engine(voice)
+        await engine_of(registry, voice)
 
 
 async def test_what_is_prepared_stays_while_another_voice_needs_it(
@@ -148,8 +163,8 @@ async def test_what_is_prepared_stays_while_another_voice_needs_it(
         shelf.put(data_dir, name=name)
     present = {"a", "b"}
 
-    def some(directory: Path) -> dict[str, Source]:
-        return {name: s for name, s in scan(directory).items() if name in present}
+    def some(directory: Path, formant: bool) -> dict[str, Source]:
+        return {name: s for name, s in scan(directory, formant).items() if name in present}
 
     monkeypatch.setattr(registry_module, "scan", some)
     await registry.rescan()
@@ -196,13 +211,13 @@ async def test_a_replaced_voice_is_prepared_and_loaded_again(
     name = shelf.put(data_dir, name="changing")
     await registry.start()
     before = await find(registry, name)
-    engine = await registry.engine(before)
+    engine = await engine_of(registry, before)
     assert before.info().speakers == ()
     shelf.put(data_dir, MULTI, name)
     await registry.rescan()
     after = await find(registry, name)
     assert len(after.info().speakers) == 3
-    assert await registry.engine(after) is not engine
+    assert await engine_of(registry, after) is not engine
     assert len(list((data_dir / "prepared").glob(f"{name}@*"))) >= 1
     await advertised(registry, EMBEDDED, name)
 
@@ -273,7 +288,7 @@ async def test_a_broken_voice_is_one_line_and_stops_nobody(
         await registry.rescan()
     assert len([r for r in caplog.records if r.levelno >= logging.WARNING]) == 1
     with pytest.raises(VoiceError, match="can't speak") as caught:
-        await registry.engine(await find(registry, name))
+        await engine_of(registry, await find(registry, name))
     assert reason in str(caught.value)
 
 
@@ -281,10 +296,10 @@ async def test_a_repaired_voice_speaks(registry: Registry, data_dir: Path, shelf
     put_broken(data_dir, shelf, "voice", model=b"garbage")
     await registry.start()
     with pytest.raises(VoiceError):
-        await registry.engine(await find(registry, "voice"))
+        await engine_of(registry, await find(registry, "voice"))
     shelf.put(data_dir, name="voice")
     await registry.rescan()
-    assert (await registry.engine(await find(registry, "voice"))).sample_rate == 22050
+    assert (await engine_of(registry, await find(registry, "voice"))).sample_rate == 22050
 
 
 async def test_a_broken_default_stops_the_start(data_dir: Path, shelf: Shelf) -> None:
@@ -343,7 +358,7 @@ async def test_a_directory_called_like_a_model_is_a_broken_voice(
     shutil.copyfile(shelf.item().files.config, data_dir / "folder.onnx.json")
     await registry.start()
     with pytest.raises(VoiceError, match="'folder'"):
-        await registry.engine(await find(registry, "folder"))
+        await engine_of(registry, await find(registry, "folder"))
 
 
 async def test_watching_survives_a_disk_error(
@@ -353,10 +368,10 @@ async def test_watching_survives_a_disk_error(
     await registry.start()
     failures = [OSError("gone"), OSError("still gone")]
 
-    def fail_twice(directory: Path) -> dict[str, Source]:
+    def fail_twice(directory: Path, formant: bool) -> dict[str, Source]:
         if failures:
             raise failures.pop()
-        return scan(directory)
+        return scan(directory, formant)
 
     monkeypatch.setattr(registry_module, "scan", fail_twice)
     name = shelf.put(data_dir, MULTI)
@@ -367,18 +382,49 @@ async def test_watching_survives_a_disk_error(
 # Loading.
 
 
-async def test_the_least_recently_used_voice_is_unloaded(
-    registry: Registry, data_dir: Path, shelf: Shelf
+async def test_voices_stay_loaded_below_the_memory_limit(data_dir: Path, shelf: Shelf) -> None:
+    """A voice of the shelf takes some 50 MB by the estimate; the test's process far more."""
+    name = shelf.put(data_dir, MULTI)
+    registry = new_registry(data_dir, memory=MemoryRules(limit=10**15))
+    try:
+        default = await registry.start()
+        first = await engine_of(registry, default)
+        await engine_of(registry, await find(registry, name))
+        assert await engine_of(registry, default) is first
+    finally:
+        await registry.stop()
+
+
+async def test_a_voice_that_the_memory_limit_forbids(data_dir: Path) -> None:
+    registry = new_registry(data_dir, memory=MemoryRules(limit=1))
+    try:
+        with pytest.raises(VoiceError, match=r"takes about 5\d MB .* limit leaves 0"):
+            await registry.start()
+    finally:
+        await registry.stop()
+
+
+async def test_preloaded_voices_are_loaded_at_the_start_and_kept(
+    data_dir: Path, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    others = [shelf.put(data_dir, name=f"voice{k}") for k in range(LOADED)]
-    default = await registry.start()
-    first = await registry.engine(default)
-    voices = [await find(registry, name) for name in others]
-    engines = [await registry.engine(voice) for voice in voices[:-1]]
-    assert await registry.engine(default) is first  # used again: now the most recent
-    await registry.engine(voices[-1])
-    assert await registry.engine(default) is first
-    assert await registry.engine(voices[0]) is not engines[0]
+    monkeypatch.setattr(registry_module, "RESCAN_SECONDS", 0.02)
+    kept, other = shelf.put(data_dir, MULTI, "kept"), shelf.put(data_dir, name="other")
+    registry = new_registry(data_dir, memory=MemoryRules(idle_after=0.1), preload=["KEPT"])
+    try:
+        default = await registry.start()
+        voices = [default, await find(registry, kept), await find(registry, other)]
+        for voice in voices:
+            await engine_of(registry, voice)
+        await until(lambda: [registry.is_loaded(v) for v in voices] == [True, True, False])
+    finally:
+        await registry.stop()
+
+
+async def test_a_voice_to_preload_that_is_not_there_stops_the_start(data_dir: Path) -> None:
+    registry = new_registry(data_dir, preload=["nobody"])
+    with pytest.raises(UnknownVoiceError, match="'nobody'"):
+        await registry.start()
+    await registry.stop()
 
 
 async def test_requests_at_once_load_once(
@@ -400,7 +446,7 @@ async def test_requests_at_once_load_once(
     name = shelf.put(data_dir, MULTI)
     await registry.start()
     voice = await find(registry, name)
-    engines = await asyncio.gather(*(registry.engine(voice) for _ in range(8)))
+    engines = await asyncio.gather(*(engine_of(registry, voice) for _ in range(8)))
     assert len({id(e) for e in engines}) == 1
     assert loads == [EMBEDDED, name]
 
@@ -411,8 +457,8 @@ async def test_a_cancelled_request_does_not_cancel_the_others(
     name = shelf.put(data_dir, MULTI)
     await registry.start()
     voice = await find(registry, name)
-    impatient = asyncio.create_task(registry.engine(voice))
-    patient = asyncio.create_task(registry.engine(voice))
+    impatient = asyncio.create_task(engine_of(registry, voice))
+    patient = asyncio.create_task(engine_of(registry, voice))
     await asyncio.sleep(0)
     impatient.cancel()
     assert (await patient).sample_rate == 22050
@@ -439,8 +485,8 @@ async def test_a_load_that_failed_is_tried_again(
 
     monkeypatch.setattr(piper, "load_voice", flaky)
     with pytest.raises(VoiceError, match="out of memory"):
-        await registry.engine(voice)
-    assert (await registry.engine(voice)).sample_rate == 22050
+        await engine_of(registry, voice)
+    assert (await engine_of(registry, voice)).sample_rate == 22050
 
 
 class Slow:
@@ -474,9 +520,9 @@ async def test_voices_are_prepared_behind(
     put_broken(data_dir, shelf, "new", model=b"garbage")
     await registry.start()
     assert names(registry) == [EMBEDDED]
-    waiting = asyncio.create_task(registry.engine(await find(registry, "new")))
+    waiting = asyncio.create_task(engine_of(registry, await find(registry, "new")))
     assert await asyncio.to_thread(held.begun.wait, 5)
-    assert (await registry.engine(await find(registry, EMBEDDED))).sample_rate == 22050
+    assert (await engine_of(registry, await find(registry, EMBEDDED))).sample_rate == 22050
     assert not waiting.done()
     held.go.set()
     with pytest.raises(VoiceError, match="'new' can't speak"):
@@ -489,7 +535,7 @@ async def test_who_waits_for_a_voice_that_is_replaced_gets_an_answer(
     held = slow()
     put_broken(data_dir, shelf, "new", model=b"garbage")
     await registry.start()
-    waiting = asyncio.create_task(registry.engine(await find(registry, "new")))
+    waiting = asyncio.create_task(engine_of(registry, await find(registry, "new")))
     assert await asyncio.to_thread(held.begun.wait, 5)
     shelf.put(data_dir, name="new")
     await registry.rescan()
@@ -512,3 +558,39 @@ async def test_stop_does_not_wait_for_a_preparation(
     async with asyncio.timeout(1):
         await registry.stop()
     held.go.set()
+
+
+# Blends.
+
+
+async def test_a_blend_is_a_voice_while_its_parts_are_there(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = SharedModels(FakeLoader())
+    monkeypatch.setattr("jabbertts_wyoming.voices.files._MODELS", models)
+    folder = data_dir / "kokoro"
+    folder.mkdir()
+    put_model(folder)
+    for name in ("af_heart", "bm_george"):
+        put_style(folder, name)
+    registry = new_registry(data_dir)
+    try:
+        await registry.start()
+        blend = "af_heart:0.6+bm_george:0.4"
+        voice = await find(registry, blend)
+        assert (voice.name, voice.language) == (blend, "en_US")
+        engine = await engine_of(registry, voice)
+        assert await engine_of(registry, await find(registry, blend)) is engine
+        assert blend not in names(registry), "made for who asks"
+        for odd, why in (("af_heart+nobody", "no voice 'nobody'"), ("af_heart:0+bm_george", "0")):
+            with pytest.raises(UnknownVoiceError, match=why):
+                await find(registry, odd)
+        for weight in range(1, 60):
+            await find(registry, f"af_heart:{weight}+bm_george")
+        assert registry.is_loaded(voice) is False, "only the last ones are remembered"
+        (folder / "bm_george.bin").unlink()
+        await registry.rescan()
+        with pytest.raises(UnknownVoiceError, match="no voice 'bm_george'"):
+            await find(registry, blend)
+    finally:
+        await registry.stop()

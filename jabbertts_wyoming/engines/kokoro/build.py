@@ -1,6 +1,7 @@
 """Write an ONNX graph node by node."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from ..graph import Array
 # Of ONNX Runtime's own operators.
 CONTRIB = "com.microsoft"
 _OPSET = 18
+# From this size on a constant is a weight: named by what it is, so that graphs can share it.
+LEAST_SHARED = 4096
 
 
 class Builder:
@@ -33,8 +36,9 @@ class Builder:
 
     def constant(self, value: Array) -> str:
         """Add a constant; return its name."""
-        name = f"c{len(self._constants)}"
-        self._constants[name] = np.ascontiguousarray(value)
+        value = np.ascontiguousarray(value)
+        name = f"c{len(self._constants)}" if value.nbytes < LEAST_SHARED else _content_name(value)
+        self._constants[name] = value
         return name
 
     def ints(self, *values: int) -> str:
@@ -74,3 +78,8 @@ class Builder:
     def _name(self) -> str:
         self._made += 1
         return f"t{self._made}"
+
+
+def _content_name(value: Array) -> str:
+    kind = f"{value.dtype.str}{value.shape}".encode()
+    return f"w{blake2b(kind + value.tobytes(), digest_size=12).hexdigest()}"

@@ -3,18 +3,22 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 from ...audio.trim import THRESHOLD
 from ...common.errors import VoiceError
-from ...runtime.ort import open_session
+from ...runtime.ort import GIVE_BACK, SharedWeights, open_session
 from .generator import WEIGHT_LIMITS, measuring
 from .graphs import Array, Features, Graphs, measuring_feeds
+from .prepared import graph_file
 from .quantise import ActivationRange, choose_range
+from .store import write_graphs
 from .structure import Generator
 from .styles import Styles
 from .vocab import to_ids
+from .weights import read_weights
 
 # What a voice says: in the model's symbols, since any style can speak them.
 SENTENCES = (
@@ -25,7 +29,6 @@ SENTENCES = (
 # The usual sentence's peak comes out at this level; the limiter takes what is above.
 PEAK = 0.9
 MAX_GAIN = 8.0
-_ROWS = 400
 _FRAMES = 120
 _WINDOWS = (20, 100)
 _RUNS = 3
@@ -37,19 +40,21 @@ def sample_ids(sentence: int = -1) -> list[int]:
 
 
 def measure_ranges(
-    graphs: Graphs, generator: Generator, voices: Sequence[Styles]
+    graphs: Graphs, generator: Generator, voices: Sequence[Styles], directory: Path
 ) -> dict[int, ActivationRange]:
-    """Return the layers' ranges, by what some voices say. Takes many seconds. Blocking."""
-    session = open_session(
-        measuring(generator, {}, WEIGHT_LIMITS[0], probe=True).SerializeToString()
-    )
+    """Return the layers' ranges, by what some voices say. Takes many seconds. Blocking.
+
+    A float graph is written into `directory` for it, as the one that measures.
+    """
+    write_graphs(directory, {"measuring": measuring(generator, {}, WEIGHT_LIMITS[0], probe=True)})
+    weights = SharedWeights(read_weights(directory))
+    session = open_session(graph_file(directory, "measuring"), frugal=True, weights=weights)
     layers = generator.layers
     samples: list[list[Array]] = [[] for _ in layers]
-    random = np.random.default_rng(0)
     for features in _spoken(graphs, voices):
-        _, _, _, *activations = session.run(None, measuring_feeds(features))
-        for kept, rows in zip(samples, activations, strict=True):
-            kept.append(rows[random.integers(0, len(rows), _ROWS)])
+        _, _, _, *probed = session.run(None, measuring_feeds(features), GIVE_BACK)
+        for kept, rows in zip(samples, probed, strict=True):
+            kept.append(rows)
     return {
         k: choose_range(np.concatenate(kept), layer.conv.weight / (2 * layer.alpha)[:, None])
         for k, (kept, layer) in enumerate(zip(samples, layers, strict=True))

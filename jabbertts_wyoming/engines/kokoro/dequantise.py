@@ -17,11 +17,11 @@ import onnx
 
 from ..graph import Array, Graph, UnsupportedGraphError
 
-INTEGER_OPS = ("ConvInteger", "MatMulInteger", "DynamicQuantizeLSTM", "DequantizeLinear")
+BESIDE_CONVOLUTIONS = ("MatMulInteger", "DynamicQuantizeLSTM", "DequantizeLinear")
 
 
 def dequantise(graph: Graph, outputs: Sequence[str], keep: Collection[str] = ()) -> Graph:
-    """Return the float graph; operators of the types in `keep` stay as they are.
+    """Return the float graph of `outputs`; operators of the types in `keep` stay as they are.
 
     Raises `UnsupportedGraphError` where a quantised operator is not of the known form.
     """
@@ -42,8 +42,10 @@ class _Dequantiser:
             "DynamicQuantizeLSTM": self._lstm,
             "DequantizeLinear": self._lookup,
         }
+        needed = self._graph.ancestors(outputs)
+        kinds = rewrite.keys() - set(self._keep)
         for node in self._graph.nodes:
-            if node.op_type in rewrite and node.op_type not in self._keep:
+            if node.op_type in kinds and not needed.isdisjoint(node.output):
                 rewrite[node.op_type](node)
         nodes = [self._instead.get(id(n), n) for n in self._graph.nodes]
         whole = Graph(nodes, self._constants, self._graph.inputs, self._graph.opset)

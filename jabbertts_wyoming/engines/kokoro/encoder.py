@@ -15,7 +15,7 @@ from .structure import Generator
 
 OUTPUTS = ("latent", "harmonics", "gain", "shift")
 # Published models call the same inputs by these names.
-_INPUTS = {"tokens": "tokens", "input_ids": "tokens", "style": "style", "speed": "speed"}
+INPUTS = {"tokens": "tokens", "input_ids": "tokens", "style": "style", "speed": "speed"}
 _KEPT = ("MatMulInteger", "DynamicQuantizeLSTM")
 
 
@@ -26,8 +26,8 @@ def canonical(model: onnx.ModelProto) -> Graph:
     `UnsupportedGraphError`.
     """
     graph = Graph.of(model)
-    names = {name: _INPUTS.get(name, "") for name in graph.inputs}
-    if sorted(names.values()) != sorted(set(_INPUTS.values())):
+    names = {name: INPUTS.get(name, "") for name in graph.inputs}
+    if sorted(names.values()) != sorted(set(INPUTS.values())):
         raise UnsupportedGraphError(f"not a Kokoro model: its inputs are {', '.join(names)}")
     nodes = [_renamed(node, names) for node in graph.nodes]
     constants = {k: _single(v) for k, v in graph.constants.items()}

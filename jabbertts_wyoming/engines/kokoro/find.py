@@ -43,7 +43,7 @@ class _Finder:
             levels=tuple(levels),
             slope=attribute(leaky, "alpha", 0.01),
             post=self._conv(post),
-            basis=np.asarray(self._constants[inverse.input[1]], np.float32),
+            basis=np.array(self._constants[inverse.input[1]], np.float32),
             hop=attribute(inverse, "strides")[-1],
         )
 
@@ -74,14 +74,15 @@ class _Finder:
         raise UnsupportedGraphError(f"not a Kokoro generator: {node.name} has no {op}")
 
     def _conv(self, node: onnx.NodeProto) -> Conv:
-        weight = np.asarray(self._constants[node.input[1]], np.float32)
+        # A copy, so that nothing else of the model is kept.
+        weight = np.array(self._constants[node.input[1]], np.float32)
         out = weight.shape[1 if node.op_type == "ConvTranspose" else 0]
         given = len(node.input) > 2
         bias = self._constants[node.input[2]] if given else np.zeros(out, np.float32)
         pads = attribute(node, "pads", [0, 0])
         return Conv(
             weight,
-            np.asarray(bias, np.float32),
+            np.array(bias, np.float32),
             attribute(node, "dilations", [1])[-1],
             attribute(node, "strides", [1])[-1],
             (pads[0], pads[1]),
@@ -174,7 +175,7 @@ class _Finder:
         scaled = self._made(sine.input[0], "Mul")
         alpha = next(self._constants[i] for i in scaled.input if i in self._constants)
         norm, source = self._norm(normal)
-        return norm, np.asarray(alpha, np.float32).reshape(-1), source
+        return norm, np.array(alpha, np.float32).reshape(-1), source
 
     def _norm(self, tensor: str) -> tuple[Norm, str]:
         product, shift = self._split(self._made(tensor, "Add"), "Mul")

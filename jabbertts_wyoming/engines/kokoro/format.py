@@ -1,3 +1,3 @@
 """The format of prepared models: raise it with every change that makes old ones useless."""
 
-FORMAT = 1
+FORMAT = 2

@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import onnx
+from onnx import TensorProto
 
 from ..graph import Array
 from .quantise import ActivationRange
@@ -29,6 +30,8 @@ Ranges = Mapping[int, ActivationRange]
 
 # Weights in 8 bits, and in 7 for processors whose 16-bit sums would overflow.
 WEIGHT_LIMITS = (127, 63)
+PROBED = 400
+_BELOW_ONE = 0.999
 
 
 def fixed(generator: Generator, ranges: Ranges, limit: int) -> onnx.ModelProto:
@@ -39,7 +42,10 @@ def fixed(generator: Generator, ranges: Ranges, limit: int) -> onnx.ModelProto:
 def measuring(
     generator: Generator, ranges: Ranges, limit: int, *, probe: bool = False
 ) -> onnx.ModelProto:
-    """Return the graph that measures; with `probe` what each convolution reads comes out too."""
+    """Return the graph that measures.
+
+    With `probe`, `PROBED` rows of what each layer's convolution reads come out too.
+    """
     return _Measuring(generator, ranges, limit, probe=probe).emit()
 
 
@@ -54,7 +60,6 @@ class _Emitter(Rows, ABC):
         self._alphas = [layer.alpha for layer in generator.layers]
         self._next = 0
         self._count = ""
-        self.activated: list[str] = []
         self._first, self._second = (self._parts(name) for name in self.vectors)
 
     def emit(self) -> onnx.ModelProto:
@@ -103,9 +108,12 @@ class _Emitter(Rows, ABC):
 
     def _upsampled(self, signal: str, level: Level, gain: float) -> str:
         signal = self.op("LeakyRelu", signal, alpha=level.slope)
-        weight, bias, offsets = polyphase(level.up)
-        index = self.index(self.length(signal), offsets)
-        phases = self.convolved(signal, weight * gain, bias, index)
+        count = self.length(signal)
+        parts = [
+            self.convolved(signal, p.weight * gain, p.bias, self.index(count, p.offsets))
+            for p in polyphase(level.up)
+        ]
+        phases = parts[0] if len(parts) == 1 else self.op("Concat", *parts, axis=1)
         rows = self.op("Reshape", phases, self.ints(-1, level.up.weight.shape[1]))
         return self._mirrored(rows, axis=0, begin=1) if level.reflected else rows
 
@@ -131,9 +139,7 @@ class _Emitter(Rows, ABC):
         return self._next - 1
 
     def _snake(self, signal: str) -> str:
-        made = self.op("Sub", signal, self.op("Cos", signal))
-        self.activated.append(made)
-        return made
+        return self.op("Sub", signal, self.op("Cos", signal))
 
     def _affine(self, signal: str, factor: str, addend: str) -> str:
         return self.op("Add", self.op("Mul", signal, factor), addend)
@@ -181,8 +187,7 @@ class _Emitter(Rows, ABC):
     def _tail(self, signal: str, gain: float) -> None:
         post, basis, hop = self._generator.post, self._generator.basis, self._generator.hop
         half, length = basis.shape[0] // 2, basis.shape[2]
-        index = self.index(self._count, offsets_of(post))
-        spectrum = self.convolved(signal, post.weight * gain, post.bias, index)
+        spectrum = self.summed(signal, post.weight * gain, post.bias, offsets_of(post))
         loud, phase = self.ops("Split", spectrum, self.ints(half, half), outputs=2, axis=1)
         magnitude, angle = self.op("Exp", loud), self.op("Sin", phase)
         real = self.op("Mul", magnitude, self.op("Cos", angle))
@@ -215,6 +220,8 @@ class _Measuring(_Emitter):
     def __init__(self, generator: Generator, ranges: Ranges, limit: int, *, probe: bool) -> None:
         super().__init__(generator, ranges, limit)
         self._probe = probe
+        self._probed: list[str] = []
+        self._random = np.random.default_rng(0)
         self._weights = ""
         self._factors: list[str] = []
         self._addends: list[str] = []
@@ -232,6 +239,15 @@ class _Measuring(_Emitter):
             normal = self._affine(signal, *self._measured(layer, signal))
             signal = self._convolve(layer, self._snake(normal), conv)
         return signal
+
+    def _snake(self, signal: str) -> str:
+        made = super()._snake(signal)
+        if self._probe:
+            count = self.op("Cast", self._count, to=TensorProto.FLOAT)
+            shares = self.constant(self._random.uniform(0, _BELOW_ONE, PROBED).astype(np.float32))
+            places = self.op("Cast", self.op("Mul", shares, count), to=TensorProto.INT32)
+            self._probed.append(self.op("Gather", made, places, axis=0))
+        return made
 
     def _measured(self, layer: int, signal: str) -> tuple[str, str]:
         """Return A and B by the signal's own mean and variance."""
@@ -253,5 +269,5 @@ class _Measuring(_Emitter):
         for name, parts in (("A", self._factors), ("B", self._addends)):
             joined = self.op("Concat", *parts, axis=1)
             self.op("Reshape", joined, self.ints(-1), out=name)
-        outputs = ["audio", "A", "B", *(self.activated if self._probe else ())]
+        outputs = ["audio", "A", "B", *self._probed]
         return self.model({**inputs, "weights": ["frames"]}, outputs)

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ...runtime.ort import CPU, Session, open_session
+from ...runtime.ort import CPU, GIVE_BACK, OpenedSession, SharedWeights, open_session
 from .base import MAX_SYMBOLS
 from .prepared import Prepared, graph_file
 from .sampling import sample_frames
+from .weights import read_weights
 
 Array = npt.NDArray[np.float32]
 
@@ -53,9 +54,15 @@ class Statistics:
 class Graphs:
     """The sessions; stateless, safe to use from many threads. All methods block."""
 
-    def __init__(self, prepared: Prepared, sessions: Mapping[str, Session]) -> None:
+    def __init__(
+        self,
+        prepared: Prepared,
+        sessions: Mapping[str, OpenedSession],
+        weights: SharedWeights | None = None,
+    ) -> None:
         self.prepared = prepared
         self._sessions = sessions
+        self._weights = weights
 
     @classmethod
     def load(cls, directory: Path, threads: int, providers: Sequence[str] = (CPU,)) -> "Graphs":
@@ -64,13 +71,19 @@ class Graphs:
         `threads` work together on what must be done before the first sound.
         """
         prepared = Prepared.read(directory)
+        weights = SharedWeights(read_weights(directory))
+
+        def opened(name: str, threads: int, weights: SharedWeights | None = None) -> OpenedSession:
+            file = graph_file(directory, name)
+            return open_session(file, threads, providers, frugal=True, weights=weights)
+
         # Windows are small and many; what else is run is as long as the sentence.
         sessions = {
-            name: open_session(graph_file(directory, name), threads, providers, frugal=True)
-            for name in ("encoder", "measuring")
+            "encoder": opened("encoder", threads),
+            "measuring": opened("measuring", threads, weights),
+            "fixed": opened("fixed", 1, weights),
         }
-        sessions["fixed"] = open_session(graph_file(directory, "fixed"), 1, providers, frugal=True)
-        return cls(prepared, sessions)
+        return cls(prepared, sessions, weights)
 
     def encode(self, ids: Sequence[int], style: Array, speed: float) -> Features:
         """Return a sentence's features; `style` is 1 by 256, `speed` divides durations."""
@@ -81,16 +94,27 @@ class Graphs:
             "speed": np.array([_bounded(speed, symbols)], np.float32),
         }
         outputs = ("latent", "harmonics", "gain", "shift")
-        return Features(*self._sessions["encoder"].run(outputs, feeds))
+        return Features(*self._sessions["encoder"].run(outputs, feeds, GIVE_BACK))
 
     def whole(self, features: Features) -> Array:
         """Return all samples of a sentence."""
-        (samples,) = self._measure(["audio"], features)
+        (samples,) = self._measure(["audio"], features, None, GIVE_BACK)
         return samples
 
+    def begin(self, features: Features, count: int, first: int) -> tuple[Array, Statistics]:
+        """Return the samples of the `first` frames, and the sentence's statistics.
+
+        They are measured on about `count` frames, with which the first ones are computed, too. The
+        memory of this and of the windows that follow is kept for them until `give_back`.
+        """
+        seen = min(first + CONTEXT, features.frames)
+        sampled, weights = self._sampled(features, max(count, seen), seen)
+        made, *statistics = self._measure(["audio", "A", "B"], sampled, weights)
+        return made[: first * self.prepared.samples], Statistics(*statistics)
+
     def measure(self, features: Features, count: int) -> Statistics:
-        """Return the statistics of a sentence, by about `count` of its frames."""
-        return Statistics(*self._measure(["A", "B"], self._sampled(features, count)))
+        """Return the statistics alone, see `begin`."""
+        return self.begin(features, count, 0)[1]
 
     def window(self, features: Features, statistics: Statistics, begin: int, end: int) -> Array:
         """Return the samples of the frames `begin` to `end`, whatever the cut."""
@@ -106,30 +130,45 @@ class Graphs:
         window: Array = made[(begin - first) * samples : (end - first) * samples]
         return window
 
-    def _measure(self, outputs: Sequence[str], features: Features) -> list[Array]:
-        return self._sessions["measuring"].run(outputs, measuring_feeds(features))
+    def give_back(self, features: Features, statistics: Statistics) -> None:
+        """Hand back the memory of a sentence's windows: it has no more. Takes milliseconds."""
+        feeds = {
+            "latent": features.latent[:1],
+            "harmonics": features.harmonics[: self.prepared.steps + 1],
+            "A": statistics.factors,
+            "B": statistics.addends,
+        }
+        self._sessions["fixed"].run(["audio"], feeds, GIVE_BACK)
 
-    def _sampled(self, features: Features, count: int) -> Features:
+    def _measure(
+        self, outputs: Sequence[str], features: Features, weights: Array | None, options: Any = None
+    ) -> list[Array]:
+        feeds = measuring_feeds(features, weights)
+        return self._sessions["measuring"].run(outputs, feeds, options)
+
+    def _sampled(self, features: Features, count: int, first: int) -> tuple[Features, Array]:
         steps, bins, frames = self.prepared.steps, self.prepared.bins, features.frames
         by_frame = features.harmonics[: frames * steps, :bins].reshape(frames, steps, bins)
-        chosen = sample_frames(features.latent, by_frame.mean(axis=1), count)
-        rows = (chosen[:, None] * steps + np.arange(steps)).reshape(-1)
-        return Features(
-            features.latent[chosen],
+        sample = sample_frames(features.latent, by_frame.mean(axis=1), count, first)
+        rows = (sample.frames[:, None] * steps + np.arange(steps)).reshape(-1)
+        sampled = Features(
+            features.latent[sample.frames],
             features.harmonics[np.append(rows, rows[-1] + 1)],
             features.gain,
             features.shift,
         )
+        return sampled, sample.weights
 
 
-def measuring_feeds(features: Features) -> dict[str, Array]:
-    """Return the inputs of the graph that measures, all frames alike."""
+def measuring_feeds(features: Features, weights: Array | None = None) -> dict[str, Array]:
+    """Return the inputs of the graph that measures; without `weights` all frames count alike."""
+    frames = features.frames
     return {
         "latent": features.latent,
         "harmonics": features.harmonics,
         "gain": features.gain,
         "shift": features.shift,
-        "weights": np.full(features.frames, 1 / features.frames, np.float32),
+        "weights": np.full(frames, 1 / frames, np.float32) if weights is None else weights,
     }
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
+from ...runtime.memory import give_back
 from ...runtime.ort import CPU
 from ...runtime.pool import WorkerPool
 from ..base import EngineVoice, Manner
 from ..schedule import CostModel
 from .base import SAMPLE_RATE
 from .graphs import Graphs
-from .prepared import GRAPHS, graph_file
 from .sentence import KokoroSentence
 from .styles import WIDTH, Styles
 from .vocab import END, vocabulary
@@ -23,6 +23,12 @@ _WARM_UP_IDS = 30
 # What loading a graph takes beside its file, and what ONNX Runtime keeps for a long sentence.
 _PER_FILE_BYTE = 2
 _SCRATCH_BYTES = 100_000_000
+
+
+def memory_bytes(directory: Path) -> int:
+    """Return about how much memory a prepared model takes when it is loaded. Blocking."""
+    files = sum(path.stat().st_size for path in directory.glob("*.onnx"))
+    return files * _PER_FILE_BYTE + _SCRATCH_BYTES
 
 
 class LoadedKokoro:
@@ -44,10 +50,9 @@ class LoadedKokoro:
 
         Raises `VoiceError`.
         """
-        graphs = Graphs.load(directory, threads, providers)
-        files = sum(graph_file(directory, name).stat().st_size for name in GRAPHS)
-        model = cls(graphs, files * _PER_FILE_BYTE + _SCRATCH_BYTES)
+        model = cls(Graphs.load(directory, threads, providers), memory_bytes(directory))
         model._warm_up()
+        give_back()
         return model
 
     @property
@@ -66,6 +71,7 @@ class LoadedKokoro:
         features = self._graphs.encode(ids, np.zeros((1, WIDTH), np.float32), 1.0)
         statistics = self._graphs.measure(features, features.frames)
         self._graphs.window(features, statistics, 0, features.frames)
+        self._graphs.give_back(features, statistics)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,16 +16,17 @@ import numpy as np
 import onnx
 
 from ...common.errors import JabberError, VoiceError
-from ...runtime.ort import open_session
-from ..graph import Graph
+from ...runtime.memory import return_freed_memory
+from ...runtime.ort import GIVE_BACK, open_session
 from .calibrate import measure_cost, measure_ranges, measure_sound, sample_ids
 from .compare import spectral_distance
-from .dequantise import dequantise
-from .encoder import canonical, encoder, to_model
+from .dequantise import BESIDE_CONVOLUTIONS, dequantise
+from .encoder import INPUTS, canonical, encoder
 from .find import find_generator
-from .generator import WEIGHT_LIMITS, Ranges, fixed, measuring
+from .generator import WEIGHT_LIMITS, fixed, measuring
 from .graphs import Array, Graphs
 from .prepared import Prepared, graph_file
+from .store import write_graphs
 from .structure import Generator
 from .styles import Styles, find_styles, read_styles
 
@@ -37,41 +38,65 @@ _LEAST_SNR = 20.0
 _VOICES = 6
 
 
+class DifferentSoundError(VoiceError):
+    """What was made of a model does not sound as the model does."""
+
+
 def prepare(model: Path, directory: Path) -> None:
     """Write the prepared model into `directory` (there, empty). Takes a minute. Blocking.
 
     Raises `VoiceError` if the model can't be read, isn't a Kokoro graph, has no style beside it,
     or if what it says then still has other durations than the original's or sounds different.
     """
+    return_freed_memory()
     voices = _voices(model.parent)
-    loaded = _load(model)
-    output = loaded.graph.output[0].name
-    graph = canonical(loaded)
-    del loaded
-    generator = find_generator(dequantise(graph, [output]), output)
-    original = _spoken(graph, output, voices[0])
+    original: Array | None = None
     for limit in WEIGHT_LIMITS:
+        generator = _cut(model, limit, directory)
+        if original is None:
+            original = _spoken(model, voices[0])
         try:
-            _prepare(graph, generator, limit, voices, original, directory)
+            _finish(generator, limit, voices, original, directory)
             break
-        except VoiceError:
+        except DifferentSoundError:
             if limit == WEIGHT_LIMITS[-1]:
                 raise
 
 
-def _prepare(
-    graph: Graph,
+def _cut(model: Path, limit: int, directory: Path) -> Generator:
+    """Write the encoder, return the generator; the rest of the model is not kept."""
+    loaded = _load(model)
+    output = loaded.graph.output[0].name
+    graph = canonical(loaded)
+    del loaded
+    generator = find_generator(dequantise(graph, [output], keep=BESIDE_CONVOLUTIONS), output)
+    # Where the original was not quantised it is not ours to make its durations coarser.
+    quantise = any(node.op_type == "DynamicQuantizeLinear" for node in graph.nodes)
+    made = encoder(graph, generator, limit, quantise=quantise)
+    del graph
+    target = graph_file(directory, "encoder")
+    open_session(made.SerializeToString(), save_optimized=target, frugal=True)
+    return generator
+
+
+def _finish(
     generator: Generator,
     limit: int,
     voices: Sequence[Styles],
     original: Array,
     directory: Path,
 ) -> None:
-    _write_encoder(graph, generator, limit, directory)
     prepared = _described(generator)
-    ranges = measure_ranges(_opened(prepared, directory, "encoder"), generator, voices)
-    _write_generator(generator, ranges, limit, directory)
-    graphs = _opened(prepared, directory, "encoder", "measuring", "fixed")
+    prepared.write(directory)
+    encoding = open_session(graph_file(directory, "encoder"), frugal=True)
+    ranges = measure_ranges(Graphs(prepared, {"encoder": encoding}), generator, voices, directory)
+    del encoding
+    made = {
+        "measuring": measuring(generator, ranges, limit),
+        "fixed": fixed(generator, ranges, limit),
+    }
+    write_graphs(directory, made)
+    graphs = Graphs.load(directory, 1)
     _check(graphs, voices[0], original)
     gain, lead = measure_sound(graphs, voices)
     overhead, per_frame = measure_cost(graphs, voices[0])
@@ -110,36 +135,17 @@ def _described(generator: Generator) -> Prepared:
     )
 
 
-def _write_encoder(graph: Graph, generator: Generator, limit: int, directory: Path) -> None:
-    # Where the original was not quantised it is not ours to make its durations coarser.
-    quantise = any(node.op_type == "DynamicQuantizeLinear" for node in graph.nodes)
-    made = encoder(graph, generator, limit, quantise=quantise)
-    open_session(made.SerializeToString(), save_optimized=graph_file(directory, "encoder"))
-
-
-def _write_generator(generator: Generator, ranges: Ranges, limit: int, directory: Path) -> None:
-    for name, made in (
-        ("measuring", measuring(generator, ranges, limit)),
-        ("fixed", fixed(generator, ranges, limit)),
-    ):
-        graph_file(directory, name).write_bytes(made.SerializeToString())
-
-
-def _opened(prepared: Prepared, directory: Path, *names: str) -> Graphs:
-    sessions = {name: open_session(graph_file(directory, name)) for name in names}
-    return Graphs(prepared, sessions)
-
-
-def _spoken(graph: Graph, output: str, styles: Styles) -> Array:
+def _spoken(model: Path, styles: Styles) -> Array:
     """Return what the original says."""
-    session = open_session(to_model(graph, [output]).SerializeToString())
+    session = open_session(model, frugal=True)
     ids = sample_ids()
-    feeds = {
+    values = {
         "tokens": np.array([ids], np.int64),
         "style": styles.row(len(ids) - 2),
         "speed": np.ones(1, np.float32),
     }
-    (samples,) = session.run([output], feeds)
+    feeds = {i.name: values[INPUTS[i.name]] for i in session.get_inputs()}
+    samples = session.run(None, feeds, GIVE_BACK)[0]
     return np.asarray(samples, np.float32).reshape(-1)
 
 
@@ -149,18 +155,22 @@ def _check(graphs: Graphs, styles: Styles, original: Array) -> None:
     features = graphs.encode(ids, styles.row(len(ids) - 2), 1.0)
     whole = graphs.whole(features)
     if whole.shape != original.shape:
-        raise VoiceError(
+        raise DifferentSoundError(
             f"the rewritten model gives {whole.size} samples, the original {original.size}"
         )
     distance = spectral_distance(original, whole)
     if not distance <= MOST_DISTANCE:
-        raise VoiceError(f"the rewritten model differs from the original by {distance:.1f} dB")
+        raise DifferentSoundError(
+            f"the rewritten model differs from the original by {distance:.1f} dB"
+        )
     statistics = graphs.measure(features, features.frames)
     cuts = [0, 17, 90, features.frames]
     windows = [graphs.window(features, statistics, begin, end) for begin, end in pairwise(cuts)]
     ratio = _ratio(whole, np.concatenate(windows))
     if not ratio >= _LEAST_SNR:
-        raise VoiceError(f"windows of the rewritten model differ from the whole: {ratio:.0f} dB")
+        raise DifferentSoundError(
+            f"windows of the rewritten model differ from the whole: {ratio:.0f} dB"
+        )
 
 
 def _ratio(signal: Array, other: Array) -> float:

@@ -25,6 +25,15 @@ class Quantised:
     edge: np.uint8
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Phases:
+    """A convolution (weight: out by in by taps) that makes some phases, one after the other."""
+
+    weight: Array
+    bias: Array
+    offsets: list[int]
+
+
 class Rows(Builder):
     """Adds convolutions to a graph."""
 
@@ -77,6 +86,25 @@ class Rows(Builder):
             return product
         return self.op("Add", product, self.constant(bias.astype(np.float32)))
 
+    def summed(self, rows: str, weight: Array, bias: Array, offsets: Sequence[int]) -> str:
+        """Return a float convolution as the sum of its taps' products, moved in time.
+
+        For fewer output channels than inputs: what is moved is smaller than what would be gathered.
+        `offsets` are consecutive numbers.
+        """
+        out, channels, taps = weight.shape
+        matrix = weight.transpose(1, 2, 0).reshape(channels, taps * out)
+        products = self.op("MatMul", rows, self.constant(matrix.astype(np.float32)))
+        count = self.length(rows)
+        before, behind = (np.zeros((n, taps * out), np.float32) for n in (-offsets[0], offsets[-1]))
+        padded = self.op("Concat", self.constant(before), products, self.constant(behind), axis=0)
+        total = self.constant(bias.astype(np.float32))
+        for tap in range(taps):
+            begin, end = self.ints(tap, tap * out), self.ints((tap + 1) * out)
+            last = self.op("Concat", self.op("Add", count, self.ints(tap)), end, axis=0)
+            total = self.op("Add", total, self.op("Slice", padded, begin, last, self.ints(0, 1)))
+        return total
+
     def product(
         self, rows: Quantised, weight: Array, index: str, scale: str, bias: str, whole: Array
     ) -> str:
@@ -99,24 +127,28 @@ def offsets_of(conv: Conv) -> list[int]:
     return [tap * conv.dilation - conv.pads[0] for tap in range(conv.taps)]
 
 
-def polyphase(conv: Conv) -> tuple[Array, Array, list[int]]:
-    """Return a transposed convolution as a plain one that makes all phases of an input step.
+def polyphase(conv: Conv) -> list[Phases]:
+    """Return a transposed convolution as plain ones, which together make all phases in order.
 
-    Its weights (phases * out by in by taps), biases and offsets.
+    Neighbouring phases that read the same input steps are one of them.
     """
-    channels, out, taps = conv.weight.shape
     stride, pad = conv.stride, conv.pads[0]
-    parts = [
-        (phase, tap, (phase + pad - tap) // stride)
-        for phase in range(stride)
-        for tap in range(taps)
-        if (phase + pad - tap) % stride == 0
-    ]
-    offsets = sorted({offset for _, _, offset in parts})
-    weight = np.zeros((stride, out, channels, len(offsets)), np.float32)
-    for phase, tap, offset in parts:
-        weight[phase, :, :, offsets.index(offset)] = conv.weight[:, :, tap].T
-    return weight.reshape(stride * out, channels, -1), np.tile(conv.bias, stride), offsets
+    groups: list[tuple[list[int], list[int]]] = []
+    for phase in range(stride):
+        first = (phase + pad) % stride
+        # Rising offsets are falling taps.
+        taps = list(range(first, conv.taps, stride))[::-1]
+        offsets = [(phase + pad - tap) // stride for tap in taps]
+        if not groups or groups[-1][1] != offsets:
+            groups.append(([], offsets))
+        groups[-1][0].append(phase)
+    return [_phases(conv, phases, offsets) for phases, offsets in groups]
+
+
+def _phases(conv: Conv, phases: Sequence[int], offsets: Sequence[int]) -> Phases:
+    taps = [[p + conv.pads[0] - o * conv.stride for o in offsets] for p in phases]
+    parts = [conv.weight[:, :, row].transpose(1, 0, 2) for row in taps]
+    return Phases(np.concatenate(parts), np.tile(conv.bias, len(phases)), list(offsets))
 
 
 def whole_numbers(weight: Array, limit: int) -> tuple[Array, Array]:

@@ -14,14 +14,16 @@ from ...runtime.pacer import Pacer
 from ...runtime.pool import WorkerPool
 from ..schedule import CostModel, first_window, next_window, planned_windows
 from .base import SAMPLE_RATE
-from .graphs import CONTEXT, Array, Features, Graphs, Statistics
+from .graphs import Array, Features, Graphs, Statistics
 
 # Windows under way at once.
 DEPTH = 2
 # How many frames stand for a sentence: at least, as a share, and at most. Fewer are audible.
-_LEAST_SAMPLED, _SHARE, _MOST_SAMPLED = 160, 0.2, 400
-# What sampling and a first window would compute, a whole sentence of no more does as well.
-_WHOLE_FRAMES = _LEAST_SAMPLED + 40 + 2 * CONTEXT
+_LEAST_SAMPLED, _SHARE, _MOST_SAMPLED = 120, 0.2, 400
+# A sentence of no more is computed as a whole: windows would cost more than they save.
+_WHOLE_FRAMES = 200
+# An exact one takes a quarter of a megabyte for each frame: of more, these stand for all (30 s).
+_MOST_EXACT = 2400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,17 +61,20 @@ class KokoroSentence:
         self, pacer: Pacer, pool: WorkerPool
     ) -> AsyncGenerator[tuple[Array, bool], None]:
         frames = self.features.frames
-        if self.exact or frames <= _WHOLE_FRAMES:
+        if frames <= (_MOST_EXACT if self.exact else _WHOLE_FRAMES):
             yield await pool.run(pacer.deadline(), self.graphs.whole, self.features), True
             return
-        count = max(_LEAST_SAMPLED, min(_MOST_SAMPLED, round(_SHARE * frames)))
-        measured = await pool.run(pacer.deadline(), self.graphs.measure, self.features, count)
-        stream = _Stream(self, measured, pacer, pool)
+        stream = _Stream(self, pacer, pool)
         try:
             while (window := await stream.next()) is not None:
                 yield window
         finally:
             await stream.close()
+
+    def sampled(self) -> int:
+        """Return how many frames stand for the sentence."""
+        share = round(_SHARE * self.features.frames)
+        return _MOST_EXACT if self.exact else max(_LEAST_SAMPLED, min(_MOST_SAMPLED, share))
 
     def _finished(self, trimmer: SilenceTrimmer, samples: Array, last: bool) -> bytes:
         gain = self.graphs.prepared.gain
@@ -80,11 +85,9 @@ class KokoroSentence:
 class _Stream:
     """Windows of a sentence, some computed at once, given in their order."""
 
-    def __init__(
-        self, sentence: KokoroSentence, statistics: Statistics, pacer: Pacer, pool: WorkerPool
-    ) -> None:
+    def __init__(self, sentence: KokoroSentence, pacer: Pacer, pool: WorkerPool) -> None:
         self._sentence = sentence
-        self._statistics = statistics
+        self._statistics: Statistics | None = None
         self._pacer = pacer
         self._pool = pool
         self._total = sentence.features.frames
@@ -93,11 +96,13 @@ class _Stream:
         self._given = self._taken = 0
         self._plan = self._planned() if sentence.repeatable else None
         self._running: deque[tuple[int, asyncio.Task[tuple[Array, float]]]] = deque()
+        self._closed = False
 
     async def next(self) -> tuple[Array, bool] | None:
         """Return the next window's samples and whether it is the last; None behind it."""
-        while self._given < self._total and len(self._running) < DEPTH:
-            self._begin()
+        if self._statistics is None:
+            return await self._first()
+        self._fill(self._statistics)
         if not self._running:
             return None
         end, task = self._running[0]
@@ -108,27 +113,60 @@ class _Stream:
         return samples, end == self._total
 
     async def close(self) -> None:
-        """Drop what has not begun."""
+        """Drop what has not begun, and have memory handed back."""
+        self._closed = True
         tasks = [task for _, task in self._running]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(self._give_back)
 
-    def _begin(self) -> None:
-        begin = self._given
-        end = min(self._total, begin + (next(self._plan) if self._plan else self._size()))
+    async def _first(self) -> tuple[Array, bool]:
+        end = self._next_end()
+        samples, statistics = await self._pool.run(self._pacer.deadline(), self._compute_first, end)
+        self._given = end
+        self._fill(statistics)
+        self._taken = end
+        return samples, end == self._total
+
+    def _compute_first(self, end: int) -> tuple[Array, Statistics]:
+        sentence = self._sentence
+        samples, self._statistics = sentence.graphs.begin(
+            sentence.features, sentence.sampled(), end
+        )
+        if self._closed:
+            self._give_back()
+        return samples, self._statistics
+
+    def _fill(self, statistics: Statistics) -> None:
+        while self._given < self._total and len(self._running) < DEPTH:
+            self._begin(statistics)
+
+    def _begin(self, statistics: Statistics) -> None:
+        begin, end = self._given, self._next_end()
         late = self._pacer.deadline() + max(0, begin - self._taken) * self._frame
         window: Coroutine[Any, Any, tuple[Array, float]] = self._pool.run(
-            late, self._compute, begin, end
+            late, self._compute, statistics, begin, end
         )
         self._running.append((end, asyncio.create_task(window)))
         self._given = end
 
-    def _compute(self, begin: int, end: int) -> tuple[Array, float]:
+    def _compute(self, statistics: Statistics, begin: int, end: int) -> tuple[Array, float]:
         began = perf_counter()
         sentence = self._sentence
-        samples = sentence.graphs.window(sentence.features, self._statistics, begin, end)
-        return samples, perf_counter() - began
+        samples = sentence.graphs.window(sentence.features, statistics, begin, end)
+        seconds = perf_counter() - began
+        if self._closed:
+            self._give_back()
+        return samples, seconds
+
+    def _give_back(self) -> None:
+        if self._statistics is not None:
+            self._sentence.graphs.give_back(self._sentence.features, self._statistics)
+
+    def _next_end(self) -> int:
+        size = next(self._plan) if self._plan else self._size()
+        return min(self._total, self._given + size)
 
     def _size(self) -> int:
         cost = self._sentence.cost

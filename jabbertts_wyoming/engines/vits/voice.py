@@ -25,6 +25,10 @@ DESCRIPTION = "prepared.json"
 # A minute of sound: no sentence that the text front end lets through is as long.
 MAX_SENTENCE_SECONDS = 60.0
 _WARM_UP_IDS = 40
+# A loaded graph takes its file twice: as it was read, and laid out for the kernels. A long
+# sentence needs some tens of megabytes more.
+_PER_FILE_BYTE = 2
+_SCRATCH_BYTES = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,12 @@ def stage_file(directory: Path, index: int) -> Path:
     return directory / f"stage{index}.onnx"
 
 
+def memory_bytes(directory: Path) -> int:
+    """Return about how much memory a prepared voice takes when it is loaded. Blocking."""
+    files = sum(path.stat().st_size for path in directory.glob("*.onnx"))
+    return files * _PER_FILE_BYTE + _SCRATCH_BYTES
+
+
 @dataclass(frozen=True, slots=True)
 class VitsSentence:
     """A sentence whose prior is drawn; implements `Sentence`."""
@@ -87,6 +97,12 @@ class VitsSentence:
     def seconds(self) -> float:
         """How long its sound lasts."""
         return self.encoded.frames * self.decoder.frame_seconds
+
+    @property
+    def boundaries(self) -> Sequence[float]:
+        """When each id begins, and the last one ends; see `Sentence.boundaries`."""
+        ends = np.cumsum(self.encoded.durations) * self.decoder.frame_seconds
+        return [0.0, *ends.tolist()]
 
     def windows(self, pacer: Pacer, pool: WorkerPool) -> AsyncGenerator[bytes, None]:
         """Yield it as PCM, window by window."""

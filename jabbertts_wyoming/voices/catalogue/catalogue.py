@@ -77,10 +77,12 @@ class Catalogue:
 
         The highest tier that the machine can have comes first; then the region that is asked for,
         the better grade, the higher quality, one speaker before many, the name.
-        If all are above the machine's tier, the lowest of those is taken.
+        If all are above the machine's tier, the lowest of those is taken. What is built in is a
+        last resort: it comes only where there is nothing else.
         """
         limit = TIERS.index(tier)
-        speaking = [e for e in self._entries if match(language, e.languages)]
+        known = [e for e in self._entries if match(language, e.languages)]
+        speaking = [e for e in known if not e.built_in] or known
         fitting = [e for e in speaking if TIERS.index(e.tier) <= limit]
         if fitting:
             return min(fitting, key=lambda e: (-TIERS.index(e.tier), *_merit(e, language)))

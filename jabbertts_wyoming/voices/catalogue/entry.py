@@ -32,6 +32,8 @@ class Entry:
     """A voice in one of its variants (`variant` is None where there is only one make).
 
     `own` are the voice's files, `shared` those that other voices of its family use too.
+    What is `built_in` has none: it comes with the program. `engine_voice` is the engine's own name
+    for the voice, where that is another one.
     `min_ram` is in MiB; None where nobody measured it. `licence` is "unknown" where it can't be
     read from here; `card` is the page that tells it.
     """
@@ -57,6 +59,8 @@ class Entry:
     aliases: tuple[str, ...]
     own: tuple[CatalogueFile, ...]
     shared: tuple[CatalogueFile, ...]
+    built_in: bool = False
+    engine_voice: str | None = None
 
     @property
     def name(self) -> str:

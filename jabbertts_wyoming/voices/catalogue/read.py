@@ -12,7 +12,7 @@ from ...common.errors import ConfigError
 from .entry import CatalogueFile, Entry
 from .schema import UNKNOWN, FamilySpec, FileSpec, VariantSpec, VoiceSpec
 
-FAMILIES = ("piper", "kokoro")
+FAMILIES = ("piper", "kokoro", "espeak")
 
 _Value = TypeVar("_Value")
 # The C loader is some ten times as fast; PyYAML's wheels have it.
@@ -82,6 +82,8 @@ def _entry(
         aliases=tuple(voice.aliases),
         own=tuple(_file(family, spec) for spec in voice.files),
         shared=tuple(_file(family, spec) for spec in (made.files if made else [])),
+        built_in=family.built_in,
+        engine_voice=voice.engine_voice,
     )
 
 

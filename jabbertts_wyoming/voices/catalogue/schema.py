@@ -95,14 +95,18 @@ class VariantSpec(_Common):
 
 
 class VoiceSpec(_Common):
-    """A voice. `grade` is the publisher's own mark, where there is one; `min_ram` is in MiB."""
+    """A voice. `grade` is the publisher's own mark, where there is one; `min_ram` is in MiB.
+
+    `engine_voice` is the engine's own name for it, where that is another one.
+    """
 
     languages: Annotated[list[Tag], Field(min_length=1)]
     speakers: Count = 1
     grade: Text | None = None
     note: Text | None = None
     aliases: list[Name] = []
-    files: Annotated[list[FileSpec], Field(min_length=1)]
+    engine_voice: Text | None = None
+    files: list[FileSpec] = []
 
 
 class FamilySpec(_Common):
@@ -110,7 +114,8 @@ class FamilySpec(_Common):
 
     `facts` says where its facts are from. `folder` is where the files go, below the data
     directory. The first of `variants`, if there are any, is the one to take if nothing else is
-    wanted. `languages` maps each tag to its English name.
+    wanted. `languages` maps each tag to its English name. A family that is `built_in` comes with
+    the program and has no files.
     """
 
     family: Name
@@ -119,6 +124,7 @@ class FamilySpec(_Common):
     facts: Text
     base: Https
     folder: Folder = ""
+    built_in: bool = False
     licence: Text
     attribution: Attribution
     languages: dict[Tag, Text]
@@ -131,6 +137,11 @@ class FamilySpec(_Common):
             unnamed = [tag for tag in voice.languages if tag not in self.languages]
             if unnamed:
                 raise ValueError(f"voice {name}: languages has no name for {', '.join(unnamed)}")
+            if bool(voice.files) == self.built_in:
+                rule = "it is built in and has none" if self.built_in else "at least one is needed"
+                raise ValueError(f"voice {name}: files: {rule}")
+        if self.built_in and self.variants:
+            raise ValueError("variants: what is built in has none")
         if not self.base.endswith("/"):
             raise ValueError("base must end with '/'")
         return self

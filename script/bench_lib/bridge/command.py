@@ -5,7 +5,8 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..document import write_bridge_section
+from ..document import BRIDGE as SECTION
+from ..document import write_section
 from ..machine import BRIDGE, bridge_versions, machine
 from ..server import OURS, Server
 from .plot import draw
@@ -39,7 +40,7 @@ async def measure(
 def write(results: BridgeResults, section: str, output: Path) -> None:
     """Write the report's section, plot and raw figures to `output`, made if it is not there."""
     output.mkdir(parents=True, exist_ok=True)
-    write_bridge_section(output, section)
+    write_section(output, SECTION, section)
     raw = json.dumps(dataclasses.asdict(results), indent=1, ensure_ascii=False)
     (output / RAW_FIGURES).write_text(raw + "\n", encoding="utf-8")
     draw(results, output / PLOT)

@@ -15,6 +15,12 @@ def piper(name: str, *speakers: str, quality: str | None = None, engine: str = "
     return Voice(name, (language,), speakers, None, engine, quality or ending, 22050)
 
 
+def formant(*languages: str) -> Voice:
+    """Return a formant voice of ours."""
+    name = f"espeak-{languages[0].partition('_')[0]}"
+    return Voice(name, languages, (), None, "espeak", "x_low", 22050)
+
+
 def foreign(name: str, *languages: str) -> Voice:
     """Return a voice of a server that tells nothing of its own."""
     return Voice(name, languages or (name.partition("-")[0],))

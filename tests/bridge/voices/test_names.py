@@ -12,7 +12,7 @@ from bridge.voices.names import VoiceNames
 from bridge.voices.names_file import Genders, NamesFile, VoiceName
 from bridge.voices.shelf import LONGEST_NAME, Choice
 
-from .shelves import JOE, catalogue, foreign, piper
+from .shelves import JOE, catalogue, foreign, formant, piper
 
 NAMES = VoiceNames.load()
 OF_OPENAI = [name for name, _ in NAMES.names]
@@ -355,3 +355,64 @@ def test_what_counts_as_a_name() -> None:
         "alloy",
         " Nova ",
     ]
+
+
+# --- formant voices, the last resort
+
+
+GERMAN, ENGLISH, SWEDISH = formant("de"), formant("en_US"), formant("sv")
+
+
+@pytest.mark.parametrize("name", OF_OPENAI)
+def test_no_name_stands_for_a_last_resort(name: str) -> None:
+    assert chosen(name, None, ENGLISH, "en_GB-alan-x_low").voice == "en_GB-alan-x_low"
+    assert chosen(name, "en_US", ENGLISH, "en_GB-alan-x_low").voice == "en_GB-alan-x_low"
+    # The default voice before a robot, if nobody says that the text is English.
+    assert chosen(name, None, THORSTEN, ENGLISH).voice == THORSTEN
+    assert chosen(name, "en", THORSTEN, ENGLISH).voice == ENGLISH.name
+    assert chosen(name, None, GERMAN, ENGLISH).voice == ENGLISH.name
+
+
+@pytest.mark.parametrize(
+    ("voice", "language", "expected"),
+    [
+        (None, "de", THORSTEN),
+        (None, "de_AT", THORSTEN),
+        (None, "sv", SWEDISH.name),
+        (None, None, GERMAN.name),  # the server's own default is somebody's choice
+        ("de", None, THORSTEN),
+        ("sv", None, SWEDISH.name),
+        (SWEDISH.name, "de", THORSTEN),
+        (GERMAN.name, "de", GERMAN.name),  # asked for by its own name
+        ("ESPEAK-DE", None, GERMAN.name),
+    ],
+)
+def test_a_last_resort_is_only_for_what_nothing_else_speaks(
+    voice: str | None, language: str | None, expected: str
+) -> None:
+    assert chosen(voice, language, GERMAN, SWEDISH, THORSTEN).voice == expected
+
+
+def test_its_engine_can_be_asked_for() -> None:
+    assert chosen("alloy", None, JOE, GERMAN, ENGLISH, engine="espeak").voice == ENGLISH.name
+    assert chosen(None, "de", JOE, GERMAN, ENGLISH, engine="espeak").voice == GERMAN.name
+
+
+# --- blends
+
+
+HEART, GEORGE = (piper(n, quality="high", engine="kokoro") for n in ("af_heart", "bm_george"))
+
+
+def test_a_blend_goes_to_the_server_as_it_is() -> None:
+    heart, george = replace(HEART, languages=("en_US",)), replace(GEORGE, languages=("en_GB",))
+    for blend in ("af_heart:0.6+bm_george:0.4", "af_heart+bm_george"):
+        assert chosen(blend, None, JOE, heart, george) == Choice(blend, None, "en_US")
+    named = chosen("AF_Heart: 2 + bm_george", None, heart, george).voice
+    assert named == "af_heart: 2+bm_george"
+
+
+@pytest.mark.parametrize("blend", ["af_heart+nobody", f"af_heart+{JOE}", "af_heart+", "+"])
+def test_a_blend_that_no_server_can_make(blend: str) -> None:
+    error = refusal(blend, None, JOE, HEART, GEORGE)
+    assert (error.status, error.param) == (HTTPStatus.BAD_REQUEST, "voice")

@@ -1,7 +1,9 @@
 import pytest
 
 from bridge.order import Voice
-from bridge.voices.quality import quality_of, rank, without_quality
+from bridge.voices.quality import is_last_resort, quality_of, rank, without_quality
+
+from .shelves import foreign, formant, piper
 
 
 @pytest.mark.parametrize(
@@ -30,3 +32,9 @@ def test_what_is_not_on_the_scale_comes_last() -> None:
 )
 def test_without_quality(name: str, rest: str) -> None:
     assert without_quality(name) == rest
+
+
+def test_formant_voices_are_the_last_resort() -> None:
+    assert is_last_resort(formant("de"))
+    assert not is_last_resort(piper("de_DE-eva_k-x_low"))
+    assert not is_last_resort(foreign("de_DE-eva_k-x_low"))

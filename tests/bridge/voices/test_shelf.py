@@ -7,7 +7,7 @@ from bridge.order import Voice
 from bridge.voices.languages import parse
 from bridge.voices.shelf import Choice, Found, Shelf
 
-from .shelves import JOE, foreign, piper
+from .shelves import JOE, foreign, formant, piper
 
 VCTK = piper("en_GB-vctk-medium", "p239", "P236", "7", "7b")
 VOICES = [
@@ -142,3 +142,15 @@ def test_a_voice_of_several_languages_is_told_which(
 def test_the_default_is_the_first_voice_if_the_server_is_ours() -> None:
     assert Shelf([piper(JOE), VCTK]).default_choice() == Choice(JOE, None, "en_US")
     assert Shelf([foreign("ar_JO-kareem-low"), foreign(JOE)]).default_choice() == Choice(None)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "voice"),
+    [("de", "de_DE-eva_k-x_low"), ("de_AT", "de_DE-eva_k-x_low"), ("sv_SE", "espeak-sv")],
+)
+def test_a_last_resort_is_only_for_what_nothing_else_speaks(wanted: str, voice: str) -> None:
+    shelf = Shelf([formant("de"), formant("sv"), piper("de_DE-eva_k-x_low")])
+    tag = parse(wanted)
+    found = shelf.best(tag) if tag else None
+    assert found is not None
+    assert found.voice.name == voice

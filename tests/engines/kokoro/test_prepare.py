@@ -77,6 +77,8 @@ def test_what_is_written(tiny_directory: Path) -> None:
         "fixed.onnx",
         "measuring.onnx",
         "prepared.json",
+        "weights.bin",
+        "weights.json",
     ]
     prepared = Prepared.read(tiny_directory)
     assert (prepared.steps, prepared.samples, prepared.bins) == (60, 300, 11)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from jabbertts_wyoming.engines.graph import Array
 from jabbertts_wyoming.engines.kokoro.quantise import ActivationRange, choose_range
 from jabbertts_wyoming.engines.kokoro.rows import polyphase, whole_numbers
 from jabbertts_wyoming.engines.kokoro.structure import Conv
@@ -46,21 +47,23 @@ def test_whole_numbers_give_the_weights_back(limit: int) -> None:
     assert np.abs(whole * scale[:, None, None] - weight).max() <= scale.max() / 2 * 1.001
 
 
-def test_phases_are_the_transposed_convolution() -> None:
-    conv = Conv(
-        RANDOM.standard_normal((3, 2, 12)), RANDOM.standard_normal(2), stride=6, pads=(3, 3)
-    )
+@pytest.mark.parametrize(("taps", "stride", "pad"), [(12, 6, 3), (20, 10, 5), (7, 3, 1), (4, 4, 0)])
+def test_phases_are_the_transposed_convolution(taps: int, stride: int, pad: int) -> None:
+    weight = RANDOM.standard_normal((3, 2, taps))
+    conv = Conv(weight, RANDOM.standard_normal(2), stride=stride, pads=(pad, pad))
     signal = RANDOM.standard_normal((5, 3))
-    expected = np.zeros((5 * 6 + 6, 2)) + conv.bias
+    expected = np.zeros((5 * stride + taps, 2)) + conv.bias
     for t in range(5):
-        for tap in range(12):
-            expected[6 * t + tap] += signal[t] @ conv.weight[:, :, tap]
-    weight, bias, offsets = polyphase(conv)
+        for tap in range(taps):
+            expected[stride * t + tap] += signal[t] @ conv.weight[:, :, tap]
     padded = np.pad(signal, ((5, 5), (0, 0)))
-    made = np.stack(
-        [
-            bias + sum(weight[:, :, k] @ padded[5 + t + o] for k, o in enumerate(offsets))
-            for t in range(5)
-        ]
-    )
-    np.testing.assert_allclose(made.reshape(-1, 2), expected[3:-3], atol=1e-5)
+
+    def moment(t: int) -> Array:
+        parts = []
+        for p in polyphase(conv):
+            seen = [padded[5 + t + offset] for offset in p.offsets]
+            parts.append(p.bias + np.einsum("oct,tc->o", p.weight, np.array(seen)))
+        return np.concatenate(parts)
+
+    made = np.concatenate([moment(t) for t in range(5)]).reshape(-1, 2)
+    np.testing.assert_allclose(made, expected[pad : pad + 5 * stride], atol=1e-5)

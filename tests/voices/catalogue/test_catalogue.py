@@ -14,8 +14,8 @@ from jabbertts_wyoming.voices.download.digest import matches
 from jabbertts_wyoming.voices.download.paths import target_path
 from script.voices_lib import docs
 
-# Of the languages that the project is for; Malay has no neural voice so far.
-LANGUAGES = [tag for tag in docs.LANGUAGES if tag != "ms"]
+# Of the languages that the project is for: no neural voice so far, and no formant voice.
+NOT_NEURAL, NOT_FORMANT = {"ms"}, {"ja"}
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +32,14 @@ def named(entries: list[Entry]) -> list[str]:
 
 def test_it_has_all_published_voices(catalogue: Catalogue) -> None:
     by_family = {
-        family: {e.id for e in catalogue if e.family == family} for family in ("piper", "kokoro")
+        family: {e.id for e in catalogue if e.family == family}
+        for family in ("piper", "kokoro", "espeak")
     }
-    assert {name: len(ids) for name, ids in by_family.items()} == {"piper": 176, "kokoro": 54}
+    assert {name: len(ids) for name, ids in by_family.items()} == {
+        "piper": 176,
+        "kokoro": 54,
+        "espeak": 22,
+    }
     assert len({tag for e in catalogue if e.family == "piper" for tag in e.languages}) == 57
     assert {e.variant for e in catalogue if e.family == "kokoro"} == {"int8", "fp16", "fp32"}
 
@@ -75,7 +80,7 @@ def test_the_voice_that_is_here_is_the_published_one(catalogue: Catalogue) -> No
 
 def test_licences_are_known_or_said_to_be_unknown(catalogue: Catalogue) -> None:
     by_licence = {e.licence: e for e in catalogue}
-    assert sorted(by_licence) == ["Apache-2.0", "CC0", "unknown"]
+    assert sorted(by_licence) == ["Apache-2.0", "CC0", "GPL-3.0-or-later", "unknown"]
     assert all(e.card.endswith("/MODEL_CARD") for e in catalogue if e.licence == "unknown")
 
 
@@ -116,36 +121,45 @@ def test_unknown_names_get_a_hint(catalogue: Catalogue, name: str) -> None:
 
 def test_selecting(catalogue: Catalogue) -> None:
     german = catalogue.select(language="de")
-    assert {e.languages for e in german} == {("de_DE",)}
-    assert catalogue.select(language="de-de") == german
+    assert {e.languages for e in german} == {("de_DE",), ("de",)}
+    assert catalogue.select(language="de-de") == [e for e in german if not e.built_in]
     assert catalogue.select(language="de_AT") == []
     assert {e.tier for e in catalogue.select(tier="high", engine="Kokoro")} == {"high"}
     assert named(catalogue.select(words=["GERMAN", "thorsten-h"])) == []
     assert named(catalogue.select(words=["GERMAN", "thorsten", "high"])) == ["de_DE-thorsten-high"]
     assert {e.languages for e in catalogue.select(words=["kokoro", "ital"])} == {("it",)}
-    assert len(catalogue.select()) == 230
-    assert len(catalogue.select(all_variants=True)) == 230 + 2 * 54
+    assert len(catalogue.select()) == 252
+    assert len(catalogue.select(all_variants=True)) == 252 + 2 * 54
 
 
 @pytest.mark.parametrize("tier", TIERS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", docs.LANGUAGES)
 def test_every_language_has_a_best_voice(catalogue: Catalogue, language: str, tier: Tier) -> None:
     best = catalogue.best(language, tier)
     assert best is not None
     assert best.languages[0].partition("_")[0] == language
     possible = catalogue.select(language=language, all_variants=True)
-    lowest = min(TIERS.index(e.tier) for e in possible)
-    assert TIERS.index(best.tier) <= max(TIERS.index(tier), lowest)
+    assert best.built_in == (language in NOT_NEURAL)
+    if not best.built_in:
+        lowest = min(TIERS.index(e.tier) for e in possible if not e.built_in)
+        assert TIERS.index(best.tier) <= max(TIERS.index(tier), lowest)
+
+
+def test_every_language_has_a_last_resort_if_it_can_be_read(catalogue: Catalogue) -> None:
+    formant = [tag.partition("_")[0] for e in catalogue if e.built_in for tag in e.languages]
+    assert formant == [tag for tag in docs.LANGUAGES if tag not in NOT_FORMANT]
+    assert {e.quality for e in catalogue if e.built_in} == {"x_low"}
 
 
 def test_the_best(catalogue: Catalogue) -> None:
     best = {
         (language, tier): entry.name if (entry := catalogue.best(language, tier)) else None
-        for language in ("en", "en_GB", "de", "ms")
+        for language in ("en", "en_GB", "de", "ms", "xx")
         for tier in TIERS
     }
     assert best["en", "medium"] == "af_heart"
     assert best["en", "high"] == "af_heart@fp16"
     assert best["en_GB", "medium"] == "bf_emma"
     assert best["de", "high"] == "de_DE-thorsten-high"
-    assert best["ms", "high"] is None
+    assert best["ms", "high"] == best["ms", "low"] == "espeak-ms"
+    assert best["xx", "high"] is None

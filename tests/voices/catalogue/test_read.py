@@ -53,6 +53,13 @@ def test_variants_share_their_files(tmp_path: Path) -> None:
     assert [f.path for f in first.files] == ["f/m.onnx", "f/b.onnx"]
 
 
+def test_what_is_built_in_has_no_files(tmp_path: Path) -> None:
+    voice = {"languages": ["de_DE"], "engine_voice": "gmw/de"}
+    (entry,) = read(tmp_path, family(built_in=True, voices={"v": voice}))
+    assert (entry.built_in, entry.files, entry.bytes) == (True, (), 0)
+    assert entry.engine_voice == "gmw/de"
+
+
 @pytest.mark.parametrize("field", ["tier", "sample_rate", "card"])
 def test_what_nobody_says_is_told(tmp_path: Path, field: str) -> None:
     with pytest.raises(ConfigError, match=f"voice v has no {field}"):

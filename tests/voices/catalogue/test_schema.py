@@ -36,6 +36,14 @@ def with_voice(**changes: Any) -> dict[str, Any]:
     return family(voices={"v": {"languages": ["de_DE"], "files": [FILE], **changes}})
 
 
+def built_in(**changes: Any) -> dict[str, Any]:
+    return family(built_in=True, voices={"v": {"languages": ["de_DE"]}}, **changes)
+
+
+def test_what_is_built_in_has_no_files() -> None:
+    assert FamilySpec.model_validate(built_in()).voices["v"].files == []
+
+
 def test_a_family_is_read() -> None:
     assert FamilySpec.model_validate(family()).voices["v"].files[0].bytes == 5
 
@@ -58,7 +66,9 @@ def test_a_family_is_read() -> None:
         (with_voice(languages=["German"]), "languages"),
         (with_voice(languages=[]), "languages"),
         (with_voice(speakers=0), "speakers"),
-        (with_voice(files=[]), "files"),
+        (with_voice(files=[]), "voice v: files: at least one is needed"),
+        (family(built_in=True), "voice v: files: it is built in and has none"),
+        (built_in(variants={"x": {"files": [FILE]}}), "variants"),
         (with_voice(min_ram=-1), "min_ram"),
         (with_file(url="http://voices.invalid/x"), "url"),
         (with_file(url="../../etc/passwd"), "url"),

@@ -1,0 +1,1 @@
+"""Formant synthesis by espeak-ng: robotic, tiny, and there for many languages."""

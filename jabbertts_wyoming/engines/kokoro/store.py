@@ -1,0 +1,31 @@
+"""Write graphs with their weights in one file beside them, each weight once."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import onnx
+from onnx import TensorProto, numpy_helper
+
+from ..graph import Array
+from .build import LEAST_SHARED
+from .prepared import graph_file
+from .weights import DATA, write_weights
+
+
+def write_graphs(directory: Path, models: Mapping[str, onnx.ModelProto]) -> None:
+    """Write `models`, made by `Builder`, as graphs of these names; their weights leave them."""
+    tensors = [t for model in models.values() for t in model.graph.initializer if _is_weight(t)]
+    arrays: dict[str, Array] = {t.name: numpy_helper.to_array(t) for t in tensors}
+    offsets = write_weights(directory, arrays)
+    for tensor in tensors:
+        tensor.ClearField("raw_data")
+        tensor.data_location = TensorProto.EXTERNAL
+        place = {"location": DATA, "offset": offsets[tensor.name]}
+        for key, value in (place | {"length": arrays[tensor.name].nbytes}).items():
+            tensor.external_data.add(key=key, value=str(value))
+    for name, model in models.items():
+        graph_file(directory, name).write_bytes(model.SerializeToString())
+
+
+def _is_weight(tensor: onnx.TensorProto) -> bool:
+    return len(tensor.raw_data) >= LEAST_SHARED

@@ -1,0 +1,1 @@
+"""The user's dictionaries: words, and how they are said."""

@@ -1,0 +1,1 @@
+"""`script/bench --kokoro`: a Kokoro voice beside kokoro-onnx, on the same files."""
