@@ -191,8 +191,11 @@ class Handler:
 
     async def _feed_stream(self, data: dict[str, Any]) -> None:
         assert self._stream is not None
-        for piece in _pieces(parse_text(data), self._limits.max_text):
-            await self._stream.feed.put(piece)
+        text, feed, limit = parse_text(data), self._stream.feed, self._limits.max_text
+        if self._stream.request.ssml and feed.unspoken + len(text) > limit:
+            raise TextTooLongError(f"a document must have at most {limit} characters")
+        for piece in _pieces(text, limit):
+            await feed.put(piece)
 
     def _close_stream(self) -> None:
         assert self._stream is not None

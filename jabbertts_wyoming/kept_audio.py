@@ -8,6 +8,7 @@ from .audio_cache.cache import AudioCache
 from .audio_cache.key import segment_key
 from .audio_cache.recorder import Recorder, pieces, recorded
 from .engines.base import Manner
+from .text.reading import Reading
 from .voices.voice import Voice
 
 
@@ -19,8 +20,8 @@ class KeptAudio:
     voice: Voice
     stamp: Hashable
 
-    def key(self, text: str, manner: Manner, seed: tuple[int, int] | None) -> str | None:
-        """Return what a segment's sound is kept under; None if nothing is kept."""
+    def key(self, reading: Reading, manner: Manner, seed: tuple[int, int] | None) -> str | None:
+        """Return what the sound of what is read is kept under; None if nothing is kept."""
         if not self.cache.on:
             return None
         return segment_key(
@@ -28,8 +29,9 @@ class KeptAudio:
             voice=self.voice.name,
             stamp=self.stamp,
             manner=manner,
-            text=text,
+            text=reading.text,
             seed=seed,
+            extra=reading.given,
         )
 
     async def get(self, key: str | None) -> bytes | None:

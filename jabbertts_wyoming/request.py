@@ -28,7 +28,8 @@ class SpeechSettings:
     `noise_scale` for the prior, `noise_w_scale` for the durations. `sentence_silence` is in
     seconds. The same `seed`, text and voice give the same samples. `instructions` say how to
     speak, for engines that can follow them; others leave them unread. `exact` asks for the model's
-    own sound even where it comes later for it.
+    own sound even where it comes later for it. Without `normalize` the text is spoken as it is
+    written. With `timestamps` the utterance tells when each word is heard.
     """
 
     speed: float = 1.0
@@ -39,14 +40,20 @@ class SpeechSettings:
     sentence_silence: float | None = None
     instructions: str | None = None
     exact: bool = False
+    normalize: bool = True
+    timestamps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechRequest:
-    """One utterance: everything but its text, which comes through a `TextFeed`."""
+    """One utterance: everything but its text, which comes through a `TextFeed`.
+
+    With `ssml` the text is a document, which is spoken when all of it is there.
+    """
 
     voice: VoiceSelector = field(default_factory=VoiceSelector)
     settings: SpeechSettings = field(default_factory=SpeechSettings)
+    ssml: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,32 @@ class VoiceInfo:
     installed: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """`text`, the source from `start_char` to `end_char`, is heard from `start` to `end`, seconds.
+
+    Times count from the utterance's first sample.
+    """
+
+    text: str
+    start_char: int
+    end_char: int
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenMark:
+    """A mark of the text is reached after `time` seconds of sound."""
+
+    name: str
+    time: float
+
+
+Heard = bytes | SpokenWord | SpokenMark
+"""What an utterance brings: PCM, and what is told of it."""
+
+
 class Utterance(Protocol):
     """One spoken answer, voice already chosen and loaded."""
 
@@ -86,11 +119,12 @@ class Utterance(Protocol):
     def format(self) -> AudioFormat:
         """The format of every chunk."""
 
-    def chunks(self, feed: TextFeed) -> AsyncIterator[bytes]:
+    def chunks(self, feed: TextFeed) -> AsyncIterator[Heard]:
         """Speak what `feed` brings until it is closed; yield PCM chunks, never an empty one.
 
-        At least 100 ms of silence comes even for a text without words. Closing the iterator
-        (or cancelling its task) stops the synthesis at the next window. Raises `JabberError`.
+        What is told of a word or a mark comes about when its sound does. At least 100 ms of
+        silence comes even for a text without words. Closing the iterator (or cancelling its
+        task) stops the synthesis at the next window. Raises `JabberError`.
         """
 
 

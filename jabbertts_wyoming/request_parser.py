@@ -6,7 +6,7 @@ Every wrong field is a `RequestError` that names it and says what is allowed.
 from dataclasses import dataclass
 from typing import Any
 
-from .common.errors import RequestError, UnsupportedError
+from .common.errors import RequestError
 from .request import SpeechRequest, SpeechSettings, VoiceSelector
 
 _MAX_NAME = 256  # characters; what is longer names no voice and would fill logs and errors
@@ -28,16 +28,15 @@ _NUMBERS = {
     "noise_w_scale": _Range(0.0, 2.0),
     "sentence_silence": _Range(0.0, 10.0),
 }
-_ALLOWED = (*_NUMBERS, "seed", "instructions", "exact")
+_SWITCHES = {"exact": False, "normalize": True, "timestamps": False}
+_ALLOWED = (*_NUMBERS, "seed", "instructions", *_SWITCHES)
 
 
 def parse_request(data: dict[str, Any]) -> SpeechRequest:
-    """Return what `voice`, `text_format` and `context` ask for.
-
-    Raises `RequestError`, or `UnsupportedError` for SSML.
-    """
-    _check_text_format(data.get("text_format"))
-    return SpeechRequest(_voice(data.get("voice")), _settings(data.get("context")))
+    """Return what `voice`, `text_format` and `context` ask for; raises `RequestError`."""
+    return SpeechRequest(
+        _voice(data.get("voice")), _settings(data.get("context")), _is_ssml(data.get("text_format"))
+    )
 
 
 def parse_text(data: dict[str, Any]) -> str:
@@ -64,12 +63,10 @@ def _without_lone_surrogates(text: str) -> str:
     return text
 
 
-def _check_text_format(value: object) -> None:
-    if value is None or value == "text":
-        return
-    if value == "ssml":
-        raise UnsupportedError("text_format 'ssml' is not supported yet: send plain text")
-    raise RequestError("text_format must be 'text' or left out")
+def _is_ssml(text_format: object) -> bool:
+    if text_format not in (None, "text", "ssml"):
+        raise RequestError("text_format must be 'text' or 'ssml', or left out")
+    return text_format == "ssml"
 
 
 def _voice(value: object) -> VoiceSelector:
@@ -103,8 +100,14 @@ def _settings(context: object) -> SpeechSettings:
     numbers = {name: _number(values[name], name) for name in _NUMBERS if _given(values, name)}
     seed = _seed(values["seed"]) if _given(values, "seed") else None
     instructions = _instructions(values.get("instructions"))
-    exact = _exact(values.get("exact"))
-    return SpeechSettings(seed=seed, instructions=instructions, exact=exact, **numbers)
+    return SpeechSettings(
+        seed=seed,
+        instructions=instructions,
+        exact=_switch(values, "exact"),
+        normalize=_switch(values, "normalize"),
+        timestamps=_switch(values, "timestamps"),
+        **numbers,
+    )
 
 
 def _given(values: dict[str, Any], name: str) -> bool:
@@ -128,10 +131,13 @@ def _seed(value: object) -> int:
     return value
 
 
-def _exact(value: object) -> bool:
-    if value is None or isinstance(value, bool):
-        return bool(value)
-    raise RequestError("context.jabbertts.exact must be true or false")
+def _switch(values: dict[str, Any], name: str) -> bool:
+    value = values.get(name)
+    if value is None:
+        return _SWITCHES[name]
+    if not isinstance(value, bool):
+        raise RequestError(f"context.jabbertts.{name} must be true or false")
+    return value
 
 
 def _instructions(value: object) -> str | None:

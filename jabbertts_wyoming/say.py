@@ -12,7 +12,7 @@ from .common.cli import load_options
 from .common.errors import ConfigError, JabberError
 from .common.logs import setup_logging
 from .options import Options
-from .request import AudioFormat, SpeechRequest
+from .request import AudioFormat, Heard, SpeechRequest
 
 _USAGE = 'script/say "TEXT" FILE.wav [options]; FILE - writes raw PCM to stdout, TEXT - reads stdin'
 
@@ -62,7 +62,7 @@ async def say(text: str, target: str, options: Options) -> None:
         await _write(target, utterance.format, chunks)
 
 
-async def _write(target: str, audio: AudioFormat, chunks: AsyncIterator[bytes]) -> None:
+async def _write(target: str, audio: AudioFormat, chunks: AsyncIterator[Heard]) -> None:
     if target == "-":
         if sys.stdout is None:
             raise ConfigError("stdout is closed")
@@ -89,9 +89,10 @@ def _wav(stream: BinaryIO, audio: AudioFormat) -> wave.Wave_write:
     return out
 
 
-async def _copy(chunks: AsyncIterator[bytes], write: Callable[[bytes], None]) -> None:
-    async for pcm in chunks:
-        await asyncio.to_thread(write, pcm)
+async def _copy(chunks: AsyncIterator[Heard], write: Callable[[bytes], None]) -> None:
+    async for heard in chunks:
+        if isinstance(heard, bytes):
+            await asyncio.to_thread(write, heard)
 
 
 def _flushing(stream: BinaryIO) -> Callable[[bytes], None]:

@@ -5,16 +5,25 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
+from wyoming.event import Event
 from wyoming.tts import SynthesizeStopped
 
 from .admission import Place
 from .channel import Channel
 from .common.errors import JabberError, SynthesisError
 from .framing import encode_event
-from .request import AudioFormat, Speech, SpeechRequest, Utterance
+from .request import (
+    AudioFormat,
+    Heard,
+    Speech,
+    SpeechRequest,
+    SpokenMark,
+    SpokenWord,
+    Utterance,
+)
 from .text.feed import TextFeed
 
 _LOGGER = logging.getLogger(__name__)
@@ -135,10 +144,13 @@ class Speaker:
             audio = utterance.format
             await self._channel.send(_start(audio))
             async with _chunks(utterance, job.feed) as chunks:
-                async for pcm in chunks:
+                async for heard in chunks:
+                    if not isinstance(heard, bytes):
+                        await self._channel.send(_told(heard))
+                        continue
                     first = first if first is not None else loop.time() - started
-                    size += len(pcm)
-                    await self._channel.send(_chunk(audio, pcm))
+                    size += len(heard)
+                    await self._channel.send(_chunk(audio, heard))
         if not size or not job.complete:
             raise SynthesisError("the voice stopped before the end of the text")
         await self._channel.send(_stop(streamed=job.streamed))
@@ -152,7 +164,7 @@ class Speaker:
 
 
 @asynccontextmanager
-async def _chunks(utterance: Utterance, feed: TextFeed) -> AsyncIterator[AsyncIterator[bytes]]:
+async def _chunks(utterance: Utterance, feed: TextFeed) -> AsyncIterator[AsyncIterator[Heard]]:
     """Close the iterator at the end, also when the body is cancelled."""
     chunks = utterance.chunks(feed)
     try:
@@ -173,6 +185,12 @@ def _chunk(audio: AudioFormat, pcm: bytes) -> bytes:
     return encode_event(
         AudioChunk(rate=audio.rate, width=audio.width, channels=audio.channels, audio=pcm).event()
     )
+
+
+def _told(heard: SpokenWord | SpokenMark) -> bytes:
+    """Return the event that tells of a word or a mark; Wyoming has none of its own."""
+    kind = "spoken-word" if isinstance(heard, SpokenWord) else "spoken-mark"
+    return encode_event(Event(kind, asdict(heard)))
 
 
 def _stop(*, streamed: bool) -> bytes:

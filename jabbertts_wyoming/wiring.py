@@ -12,6 +12,7 @@ from .options import Options
 from .resources import Resources, resources_of
 from .runtime.pool import WorkerPool
 from .speech import SpeechDefaults, SpeechService
+from .text.lexicon.lexicons import Lexicons
 from .voices.loaded import MemoryRules
 from .voices.registry import Registry
 from .voices.voice import EngineSettings
@@ -42,7 +43,10 @@ async def speech_of(options: Options) -> AsyncIterator[tuple[SpeechService, str]
         voice = await registry.start()
         registry.speaker(options.speaker, voice)  # raises if there is none of that name
         defaults = speech_defaults_of(options)
-        yield SpeechService(registry, pool, voice.name, defaults, cache), voice.name
+        lexicons = Lexicons(options.data_dir / "lexicons")
+        await asyncio.to_thread(lexicons.refresh)
+        service = SpeechService(registry, pool, voice.name, defaults, cache, lexicons)
+        yield service, voice.name
 
 
 @asynccontextmanager

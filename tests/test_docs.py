@@ -164,7 +164,7 @@ def test_every_context_setting_is_explained_with_its_range() -> None:
     assert request_parser._SEED_END == 2**63
     expected["`seed`"] = "0 to 2^63-1, a whole number"
     expected["`instructions`"] = f"at most {request_parser._MAX_INSTRUCTIONS} characters"
-    expected["`exact`"] = "true or false"
+    expected |= {f"`{name}`": "true or false" for name in request_parser._SWITCHES}
     table = rows(PROTOCOL, "## Settings of one request")
     assert {row[0]: row[1] for row in table} == expected
     assert sorted(expected) == sorted(f"`{name}`" for name in request_parser._ALLOWED)

@@ -6,14 +6,24 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
+from jabbertts_wyoming.audio.adjust import Adjustment
 from jabbertts_wyoming.audio_cache.cache import AudioCache
-from jabbertts_wyoming.common.errors import JabberError, SynthesisError, VoiceError
+from jabbertts_wyoming.cast import Cast, Role
+from jabbertts_wyoming.common.errors import (
+    JabberError,
+    SynthesisError,
+    UnknownVoiceError,
+    VoiceError,
+)
 from jabbertts_wyoming.encode_ahead import EncodeAhead
 from jabbertts_wyoming.engines.base import Manner
 from jabbertts_wyoming.kept_audio import KeptAudio
+from jabbertts_wyoming.request import VoiceSelector
 from jabbertts_wyoming.runtime.pacer import Pacer
 from jabbertts_wyoming.runtime.pool import WorkerPool
 from jabbertts_wyoming.text.feed import TextFeed
+from jabbertts_wyoming.text.front import TextFront
+from jabbertts_wyoming.text.lexicon.lexicons import Lexicons
 from jabbertts_wyoming.voices.piper import PiperVoice
 from tests.shelf import Shelf
 
@@ -25,6 +35,7 @@ class Counted:
     """A sentence of one second."""
 
     seconds: float = 1.0
+    boundaries: Sequence[float] | None = None
 
     def windows(self, pacer: Pacer, pool: WorkerPool) -> AsyncGenerator[bytes, None]:
         raise AssertionError("nobody listens here")
@@ -63,9 +74,13 @@ def ahead_of(voice: PiperVoice, engine: Engine, pool: WorkerPool) -> EncodeAhead
     async def loaded() -> Engine:
         return engine
 
+    async def choose(_selector: VoiceSelector) -> Role:
+        raise UnknownVoiceError("there is one voice")
+
     pacer = Pacer(asyncio.get_running_loop().time)
     audio = KeptAudio(AudioCache.off(), voice, None)
-    return EncodeAhead(voice, loaded, Manner(), pool, pacer, audio)
+    role = Role(voice, loaded, Manner(), audio, Adjustment(22050, 22050))
+    return EncodeAhead(Cast(role, choose), TextFront(Lexicons(None)), pool, pacer)
 
 
 async def settled() -> None:
@@ -80,13 +95,13 @@ async def test_one_sentence_ahead_once_the_first_sound_is_out(
     feed = TextFeed.of(TEXT, limit=1000)
     async with aclosing(ahead.encoded(feed)) as encoded:
         first = await anext(encoded)
-        assert first.segment.text == "One is here."
+        assert first.passage.text == "One is here."
         await settled()
         assert engine.encoded == 1
         ahead.sound_began()
         await settled()
         assert engine.encoded == 3  # one waits, one waits to wait
-        rest = [item.segment.text async for item in encoded]
+        rest = [item.passage.text.strip() async for item in encoded]
     assert rest == ["Two is here.", "Three is here.", "Four is here."]
     assert ahead.pacer.ahead() == pytest.approx(4.0)
 
@@ -117,7 +132,7 @@ async def test_an_error_comes_after_what_was_encoded_before(
         async with aclosing(ahead.encoded(feed)) as encoded:
             async for item in encoded:
                 ahead.sound_began()
-                heard.append(item.segment.text)
+                heard.append(item.passage.text.strip())
 
     with pytest.raises(expected):
         await listen()

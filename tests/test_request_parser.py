@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from jabbertts_wyoming.common.errors import RequestError, UnsupportedError
+from jabbertts_wyoming.common.errors import RequestError
 from jabbertts_wyoming.request import SpeechRequest, SpeechSettings, VoiceSelector
 from jabbertts_wyoming.request_parser import parse_ping_text, parse_request, parse_text
 
@@ -103,16 +103,22 @@ def test_wrong_instructions(instructions: object) -> None:
         parse_request({"context": {"jabbertts": {"instructions": instructions}}})
 
 
-@pytest.mark.parametrize(("given", "expected"), [(True, True), (False, False), (None, False)])
-def test_exact(given: object, expected: bool) -> None:
-    request = parse_request({"context": {"jabbertts": {"exact": given}}})
-    assert request.settings.exact is expected
+SWITCHES = {"exact": False, "normalize": True, "timestamps": False}
 
 
-@pytest.mark.parametrize("exact", ["true", 1, 0, [], {}])
-def test_wrong_exact(exact: object) -> None:
-    with pytest.raises(RequestError, match=r"context\.jabbertts\.exact must be true or false"):
-        parse_request({"context": {"jabbertts": {"exact": exact}}})
+@pytest.mark.parametrize("name", SWITCHES)
+@pytest.mark.parametrize("given", [True, False, None])
+def test_switches(name: str, given: bool | None) -> None:
+    request = parse_request({"context": {"jabbertts": {name: given}}})
+    expected = SWITCHES[name] if given is None else given
+    assert getattr(request.settings, name) is expected
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+@pytest.mark.parametrize("given", ["true", 1, 0, [], {}])
+def test_wrong_switches(name: str, given: object) -> None:
+    with pytest.raises(RequestError, match=rf"context\.jabbertts\.{name} must be true or false"):
+        parse_request({"context": {"jabbertts": {name: given}}})
 
 
 @pytest.mark.parametrize("instructions", ["", None])
@@ -133,9 +139,9 @@ def test_many_unknown_settings_make_a_short_message() -> None:
     assert len(str(caught.value)) < 500
 
 
-def test_ssml_is_unsupported() -> None:
-    with pytest.raises(UnsupportedError, match="ssml"):
-        parse_request({"text_format": "ssml"})
+@pytest.mark.parametrize(("text_format", "ssml"), [(None, False), ("text", False), ("ssml", True)])
+def test_text_format(text_format: str | None, ssml: bool) -> None:
+    assert parse_request({"text_format": text_format}).ssml is ssml
 
 
 @pytest.mark.parametrize("data", [{}, {"text": None}, {"text": 1}, {"text": ["a"]}])

@@ -20,7 +20,13 @@ from jabbertts_wyoming.common.errors import (
 )
 from jabbertts_wyoming.engines.base import Manner
 from jabbertts_wyoming.phonemes.ids import MAX_IDS
-from jabbertts_wyoming.request import AudioFormat, SpeechRequest, SpeechSettings, VoiceSelector
+from jabbertts_wyoming.request import (
+    AudioFormat,
+    Heard,
+    SpeechRequest,
+    SpeechSettings,
+    VoiceSelector,
+)
 from jabbertts_wyoming.runtime.ort import CPU
 from jabbertts_wyoming.runtime.pacer import Pacer
 from jabbertts_wyoming.runtime.pool import WorkerPool
@@ -53,6 +59,10 @@ def service(registry: Registry, pool: WorkerPool) -> SpeechService:
     return SpeechService(registry, pool, EMBEDDED, SpeechDefaults())
 
 
+def sounds(heard: Sequence[Heard]) -> list[bytes]:
+    return [each for each in heard if isinstance(each, bytes)]
+
+
 async def say(
     service: SpeechService,
     text: str,
@@ -63,7 +73,8 @@ async def say(
     request = SpeechRequest(VoiceSelector(name=voice, speaker=speaker), settings)
     feed = TextFeed.of(text, limit=1_000_000)
     async with service.open(request) as utterance:
-        chunks = [pcm async for pcm in utterance.chunks(feed)]
+        heard = [each async for each in utterance.chunks(feed)]
+    chunks = sounds(heard)
     assert all(chunks), "no chunk is empty"
     assert all(len(c) % 2 == 0 for c in chunks), "no sample is cut in half"
     if text.strip():
@@ -114,6 +125,7 @@ class Note:
 
     notes: Notes
     seconds: float = 200 / RATE
+    boundaries: Sequence[float] | None = None
 
     async def windows(self, pacer: Pacer, pool: WorkerPool) -> AsyncGenerator[bytes, None]:
         try:
@@ -328,7 +340,7 @@ async def test_sound_comes_before_the_text_is_whole(service: SpeechService) -> N
         await feed.put("now it rains.")
         feed.close()
         rest = [pcm async for pcm in chunks]
-    whole = b"".join([first, *rest])
+    whole = b"".join(sounds([first, *rest]))
     assert whole == b"".join(await say(service, "Good morning. And now it rains."))
     assert feed.unspoken == 0
 

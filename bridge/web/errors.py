@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from jabbertts_wyoming.common.errors import UnknownVoiceError, UnsupportedError
+from jabbertts_wyoming.common.errors import UnknownVoiceError
 
 from ..errors import (
     ApiError,
@@ -26,7 +26,7 @@ _TYPES = {
 _REASON = 200  # characters of a message in the status line
 _BUSY_SECONDS = 1.0
 _DOWN_SECONDS = 3.0
-_PARAMS = {UnknownVoiceError.code: "voice", UnsupportedError.code: "input"}
+_PARAMS = {UnknownVoiceError.code: "voice", "unsupported": "input"}
 
 
 def error_body(error: ApiError) -> ErrorBody:

@@ -42,12 +42,6 @@ class TextTooLongError(RequestError):
     code = "text-too-long"
 
 
-class UnsupportedError(RequestError):
-    """A request asks for something that this version does not do (SSML, for one)."""
-
-    code = "unsupported"
-
-
 class UnknownVoiceError(RequestError):
     """No such voice, speaker or language; the message lists near matches."""
 

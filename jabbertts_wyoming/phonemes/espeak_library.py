@@ -22,6 +22,7 @@ SYNTH_CALLBACK = ctypes.CFUNCTYPE(
 """Gets samples (None at the end), their number, and events; what is not 0 stops the synthesis."""
 
 _LOCK = threading.Lock()
+_NOTHING = b","
 _NUMBER = ctypes.c_int
 _SIZE = ctypes.c_size_t
 _UNSIGNED = ctypes.c_uint
@@ -63,6 +64,9 @@ def synthesizer() -> Iterator[ctypes.CDLL]:
         raise RuntimeError("this build of piper-tts has no synthesis by espeak-ng")
     with _LOCK:
         _phonemizer()  # initialises the library
+        # Each choice of a voice is queued for the next sound, of which a queue that is nearly
+        # full would lose the beginning. Saying nothing empties it.
+        library.espeak_Synth(_NOTHING, len(_NOTHING) + 1, 0, 1, 0, 1, None, None)
         yield library
 
 

@@ -53,23 +53,19 @@ def word_times(
     """
     spoken = [k for k, phoneme in enumerate(id_phonemes) if phoneme != NO_PHONEME]
     of_ids = [id_phonemes[k] for k in spoken]
-    known = [phonemes[p] for p in of_ids]
-    times = []
+    times: list[WordTime] = []
+    before: WordSpan | None = None
     for span in spans:
-        first = bisect_left(of_ids, span.first_phoneme)
-        end = bisect_left(of_ids, span.end_phoneme)
-        if first < end:
-            begin = boundaries[_begin(first, spoken, known)]
-            stop = boundaries[spoken[end - 1] + 1]
-            times.append(WordTime(span.start_char, span.end_char, begin, stop))
+        first, end = (bisect_left(of_ids, p) for p in (span.first_phoneme, span.end_phoneme))
+        if first == end:
+            continue
+        start, stop = boundaries[spoken[first]], boundaries[spoken[end - 1] + 1]
+        if times and before is not None and _adjoin(before, span, phonemes):
+            start = times[-1].end
+        times.append(WordTime(span.start_char, span.end_char, start, stop))
+        before = span
     return times
 
 
-def _begin(first: int, spoken: Sequence[int], phonemes: Sequence[str]) -> int:
-    """Return the id with which the word begins whose own first one is the `first` of `spoken`."""
-    before = first - 1
-    while before >= 0 and phonemes[before].isspace():
-        before -= 1
-    if before >= 0 and phonemes[before].isalnum():
-        return spoken[before] + 1
-    return spoken[first]
+def _adjoin(one: WordSpan, other: WordSpan, phonemes: Sequence[str]) -> bool:
+    return all(map(str.isspace, phonemes[one.end_phoneme : other.first_phoneme]))

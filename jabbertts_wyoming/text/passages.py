@@ -1,11 +1,12 @@
 """Segments and marked-up documents into passages: what is spoken in one go, in one manner."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from .markup.inline import parse_inline
 from .markup.spans import PLAIN, Boundary, Item, Mark, Pause, Prosody, Run, Said
+from .markup.ssml import parse_ssml
 from .sentences import Segment, split
 
 _STOPS = frozenset(".!?…。！？؟۔।:;")
@@ -18,7 +19,8 @@ class Passage:
 
     `said` may be empty. `mark` is told before it. `pause` is the silence after it, in seconds;
     None is the usual one behind a sentence, and none where the sentence goes on. `source_length`
-    is how many characters of the source are spoken with it.
+    is how many characters of the source are spoken with it; `source` is the source itself, or
+    what of it begins at `source_start`.
     """
 
     said: tuple[Said, ...] = ()
@@ -27,6 +29,12 @@ class Passage:
     source_length: int = 0
     mark: str | None = None
     pause: float | None = None
+    source: str = field(default="", repr=False)
+    source_start: int = 0
+
+    def written(self, start: int, end: int) -> str:
+        """Return the source from `start` to `end`."""
+        return self.source[start - self.source_start : end - self.source_start]
 
     @property
     def text(self) -> str:
@@ -36,51 +44,56 @@ class Passage:
 
 def of_segment(segment: Segment) -> list[Passage]:
     """Return the passages of a plain text's segment: several if it has pauses in it."""
-    passages = list(_of_items(parse_inline(segment.source, segment.start)))
+    source = Passage(source=segment.source, source_start=segment.start)
+    passages = list(_of_items(parse_inline(segment.source, segment.start), source))
     last = replace(
-        passages[-1] if passages else Passage(),
+        passages[-1] if passages else source,
         ends_sentence=segment.ends_sentence,
         source_length=segment.source_length,
     )
     return [*passages[:-1], last]
 
 
-def of_document(items: Iterable[Item], language: str, length: int) -> list[Passage]:
-    """Return the passages of a marked-up document of `length` characters.
+def of_document(document: str, language: str) -> list[Passage]:
+    """Return the passages of an SSML document; raises `MarkupError`.
 
     `language` is that of the voice; it says how sentences end where the document does not.
     """
+    source = Passage(source=document)
     passages = [
-        sentence for passage in _of_items(items) for sentence in _sentences(passage, language)
+        sentence
+        for passage in _of_items(parse_ssml(document), source)
+        for sentence in _sentences(passage, language)
     ]
     if not passages:
-        return [Passage(source_length=length)]
-    last = replace(passages[-1], source_length=length, ends_sentence=True)
+        return [replace(source, source_length=len(document))]
+    last = replace(passages[-1], source_length=len(document), ends_sentence=True)
     return [*passages[:-1], last]
 
 
-def _of_items(items: Iterable[Item]) -> Iterator[Passage]:
+def _of_items(items: Iterable[Item], source: Passage) -> Iterator[Passage]:
     said: list[Said] = []
     for item in items:
         if isinstance(item, Said) and (not said or said[-1].how == item.how):
             said.append(item)
             continue
         if said:
-            yield Passage(
-                tuple(said),
-                said[0].how,
+            yield replace(
+                source,
+                said=tuple(said),
+                how=said[0].how,
                 ends_sentence=_ends(said, item),
                 pause=item.seconds if isinstance(item, Pause) else None,
             )
             said = []
         elif isinstance(item, Pause):
-            yield Passage(pause=item.seconds)
+            yield replace(source, pause=item.seconds)
         if isinstance(item, Said):
             said = [item]
         elif isinstance(item, Mark):
-            yield Passage(mark=item.name)
+            yield replace(source, mark=item.name)
     if said:
-        yield Passage(tuple(said), said[0].how)
+        yield replace(source, said=tuple(said), how=said[0].how)
 
 
 def _ends(said: Sequence[Said], item: Item) -> bool:
@@ -102,9 +115,9 @@ def _sentences(passage: Passage, language: str) -> Iterator[Passage]:
         end = segment.start + len(segment.source)
         last = segment is segments[-1]
         end = starts[-1] if last else end
-        yield Passage(
-            tuple(_between(passage.said, starts, begin, end)),
-            passage.how,
+        yield replace(
+            passage,
+            said=tuple(_between(passage.said, starts, begin, end)),
             ends_sentence=passage.ends_sentence if last else segment.ends_sentence,
             pause=passage.pause if last else None,
         )

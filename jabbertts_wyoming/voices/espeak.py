@@ -10,11 +10,13 @@ from ..common.errors import ConfigError, VoiceError
 from ..engines.base import EngineVoice
 from ..engines.espeak.engine import EspeakEngine
 from ..engines.espeak.synthesis import SAMPLE_RATE, has_language
-from ..engines.espeak.text import to_ids
+from ..engines.espeak.text import to_ids, word_map
 from ..phonemes.espeak_library import can_synthesize, stamp
+from ..phonemes.timing import WordMap
 from ..request import VoiceInfo
 from ..runtime.cache import PreparedCache
 from ..runtime.children import Children
+from ..text.reading import Given
 from .catalogue.entry import Entry
 from .catalogue.read import entries, read_family
 from .standing import LAST_RESORT
@@ -79,9 +81,18 @@ class EspeakVoice:
             attribution_url=entry.attribution_url,
         )
 
-    def phoneme_ids(self, text: str) -> list[list[int]]:
-        """Turn a sentence into ids, its letters themselves; see `Voice.phoneme_ids`."""
+    def phoneme_ids(self, text: str, given: Sequence[Given] = ()) -> list[list[int]]:
+        """Turn a sentence into ids, its letters themselves; see `Voice.phoneme_ids`.
+
+        Given phonemes are not taken.
+        """
+        del given
         return to_ids(text)
+
+    def word_map(self, text: str, given: Sequence[Given] = ()) -> WordMap:
+        """Return which words the ids are; see `Voice.word_map`."""
+        del given
+        return word_map(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -18,11 +18,14 @@ from ..engines.kokoro.recipe import Part, Recipe, find_recipes, parse_blend
 from ..engines.kokoro.shared import SharedModels
 from ..engines.kokoro.styles import StyleFile, Styles, file_stamp, find_styles, read_blend
 from ..engines.kokoro.vocab import known, to_ids
+from ..phonemes.timing import WordMap
 from ..request import VoiceInfo
 from ..runtime.cache import PreparedCache
 from ..runtime.children import Children
+from ..text.reading import Given
 from .catalogue.read import read_family
 from .languages import match
+from .runs import joined, runs_of, spoken
 from .standing import of_grade
 from .voice import EngineSettings
 
@@ -104,11 +107,18 @@ class KokoroVoice:
             attribution_url=_ATTRIBUTION[1],
         )
 
-    def phoneme_ids(self, text: str) -> list[list[int]]:
+    def phoneme_ids(self, text: str, given: Sequence[Given] = ()) -> list[list[int]]:
         """Turn a sentence into ids of Kokoro's symbols; see `Voice.phoneme_ids`."""
-        symbols = known(LANGUAGES[self.language].symbols(text))
-        pieces = split(symbols, MAX_SYMBOLS)
+        language = LANGUAGES[self.language]
+        runs = runs_of(text, given if language.takes_phonemes else ())
+        parts = spoken(runs, language.symbols, language.of_phonemes)
+        pieces = split(known("".join(joined(parts))), MAX_SYMBOLS)
         return [to_ids(piece) for piece in pieces if any(map(str.isalpha, piece))]
+
+    def word_map(self, text: str, given: Sequence[Given] = ()) -> WordMap | None:
+        """Return None: which words the ids are is not told."""
+        del text, given
+        return None
 
 
 @dataclass(frozen=True, slots=True)

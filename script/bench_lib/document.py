@@ -6,7 +6,8 @@ from pathlib import Path
 NAME = "BENCHMARKS.md"
 BRIDGE = "bridge"
 KOKORO = "kokoro"
-_SECTIONS = (BRIDGE, KOKORO)
+MEMORY = "memory"
+_SECTIONS = (BRIDGE, KOKORO, MEMORY)
 _TITLE = "# Benchmarks"
 
 
@@ -17,7 +18,7 @@ def write_report(folder: Path, report: str) -> None:
 
 
 def write_section(folder: Path, name: str, section: str) -> None:
-    """Write the section of `BRIDGE` or `KOKORO`; the rest of the file stays as it was."""
+    """Write the section of `BRIDGE`, `KOKORO` or `MEMORY`; the rest of the file stays as it was."""
     report, sections = _parts(_read(folder / NAME))
     _write(folder / NAME, report or _TITLE, {**sections, name: section})
 

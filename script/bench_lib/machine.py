@@ -90,6 +90,11 @@ def kokoro_versions() -> dict[str, Mapping[str, str]]:
     return {OURS: _ours(_OUR_PACKAGES, _KOKORO_PATHS), PEER: _installed(_KOKORO_PEER_PACKAGES)}
 
 
+def memory_versions() -> dict[str, Mapping[str, str]]:
+    """Return the versions behind our server, which alone is measured."""
+    return {OURS: _ours(_OUR_PACKAGES, _KOKORO_PATHS)}
+
+
 def _ours(packages: Sequence[str], paths: Sequence[str]) -> dict[str, str]:
     return {**{name: _our_version(name) for name in packages}, "commit": _commit(paths)}
 

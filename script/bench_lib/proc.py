@@ -73,6 +73,11 @@ def memory(pid: int) -> Memory:
     return Memory(sum(part.resident for part in parts), sum(part.peak for part in parts))
 
 
+def memory_alone(pid: int) -> Memory:
+    """Return the memory of `pid` without its descendants."""
+    return parse_memory(_read(PROC / str(pid) / "status"))
+
+
 def _all_stats() -> list[Stat]:
     texts = (_read(path / "stat") for path in PROC.iterdir() if path.name.isdigit())
     return [parse_stat(text) for text in texts if text]

@@ -22,6 +22,7 @@ from jabbertts_wyoming.phonemes.ids import to_ids
 from jabbertts_wyoming.runtime.ort import Session
 from jabbertts_wyoming.runtime.pacer import Pacer
 from jabbertts_wyoming.runtime.pool import WorkerPool
+from jabbertts_wyoming.voices.piper import PiperVoice
 from tests.engines.vits.whole import Samples, WholeModel, streamed
 from tests.shelf import Item
 from tests.speaking import speak
@@ -77,6 +78,24 @@ async def test_what_a_listener_gets_is_the_whole_sentence(
 def test_level(real: Item, whole: Samples) -> None:
     pcm = np.frombuffer(to_pcm(whole, real.prepared.gain), "<i2").astype(int)
     assert 0.5 * 32767 < np.abs(pcm).max() < 32767
+
+
+async def test_words_are_where_the_sound_is(real: Item, pool: WorkerPool) -> None:
+    """The first one begins with the first sound, the last one ends with the last."""
+    text = "Papa, a cat sat by the tall tower."
+    voice = PiperVoice(real.files, real.config)
+    words, (piece,) = voice.word_map(text), voice.phoneme_ids(text)
+    pacer, random = Pacer(asyncio.get_running_loop().time), np.random.default_rng(SEED)
+    sentence = await real.voice().encode(piece, Manner(), random, 0.0, pool)
+    pcm = b"".join([pcm async for pcm in sentence.windows(pacer, pool)])
+    loud = np.flatnonzero(np.abs(np.frombuffer(pcm, "<i2").astype(int)) > 800)
+    found = words.times(0, sentence.boundaries)
+    assert [text[w.start_char : w.end_char] for w in found] == text.translate(
+        str.maketrans("", "", ",.")
+    ).split()
+    rate = real.prepared.sample_rate
+    assert found[0].start == pytest.approx(loud[0] / rate, abs=0.05)
+    assert found[-1].end == pytest.approx(loud[-1] / rate, abs=0.08)
 
 
 def test_context_is_what_the_voice_needs(real: Item) -> None:

@@ -1,3 +1,6 @@
+import unicodedata
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,11 +47,12 @@ SPACED = [key for key in TABLE if key[0] != "cmn"]
 
 def shown(text: str, voice: str) -> str:
     phonemes = phonemize(text, voice)
-    return "|".join(
+    words = "|".join(
         f"{text[span.start_char : span.end_char]} "
         + "".join(phonemes[span.first_phoneme : span.end_phoneme])
         for span in word_spans(text, phonemes, voice)
     )
+    return unicodedata.normalize("NFC", words)
 
 
 @pytest.mark.parametrize(("voice", "text"), TABLE)
@@ -79,8 +83,8 @@ def test_nothing_to_say_has_no_words(text: str) -> None:
 def test_a_notation_of_the_voice_s_own() -> None:
     text = "The church by day"
 
-    def notation(phonemes: object) -> str:
-        return "".join(phonemes).replace("tʃ", "ʧ").replace("eɪ", "A").replace("aɪ", "I")  # type: ignore[call-overload]
+    def notation(phonemes: Sequence[str]) -> str:
+        return "".join(phonemes).replace("tʃ", "ʧ").replace("eɪ", "A").replace("aɪ", "I")
 
     symbols = notation(phonemize(text, "en-us"))
     spans = word_spans(text, symbols, "en-us", notation)

@@ -8,7 +8,7 @@ from jabbertts_wyoming.phonemes.espeak_library import synthesizer
 
 
 def heard(text: str, voice: str) -> list[tuple[str, str]]:
-    return [(text[word.start :].split()[0], word.phonemes) for word in spoken_words(text, voice)]
+    return [(text[w.start :].split(maxsplit=1)[0], w.phonemes) for w in spoken_words(text, voice)]
 
 
 def test_words_that_espeak_joins_are_one() -> None:

@@ -9,6 +9,7 @@ import pytest
 import jabbertts_wyoming
 from jabbertts_wyoming.phonemes import espeak_library
 from jabbertts_wyoming.phonemes.espeak import phonemize
+from jabbertts_wyoming.phonemes.espeak_events import spoken_words
 from jabbertts_wyoming.phonemes.espeak_library import can_synthesize, phonemizer, synthesizer
 
 
@@ -70,3 +71,12 @@ def test_one_has_the_library_at_a_time(first: object) -> None:
         assert not had.wait(0.1)
     other.join(5)
     assert had.is_set()
+
+
+def test_nothing_is_lost_however_much_was_phonemized_before() -> None:
+    """Its queue has 170 places, and each choice of a voice takes one."""
+    expected = spoken_words("the end of the day", "en-us")
+    for count in range(128, 160, 4):
+        for _ in range(count):
+            phonemize("a", "en-us")
+        assert spoken_words("the end of the day", "en-us") == expected

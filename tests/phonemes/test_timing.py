@@ -1,10 +1,11 @@
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
-from jabbertts_wyoming.phonemes.alignment import WordSpan
+from jabbertts_wyoming.phonemes.alignment import WordSpan, letter_spans, word_spans
 from jabbertts_wyoming.phonemes.ids import id_phonemes, to_ids
-from jabbertts_wyoming.phonemes.phonemizer import phonemes_of, word_map
+from jabbertts_wyoming.phonemes.phonemizer import phonemes_of
 from jabbertts_wyoming.phonemes.timing import WordMap, WordTime, word_times
 
 ID_MAP = {c: [k] for k, c in enumerate("_^$ .,ˈabcdefg")}
@@ -44,12 +45,14 @@ def test_a_word_that_was_cut_has_its_part_of_each_piece() -> None:
 
 
 @pytest.mark.parametrize("kind", ["espeak", "text"])
-def test_a_map_for_the_ids_of_a_voice(kind: str) -> None:
+def test_words_in_the_ids_of_a_voice(kind: str) -> None:
     text = "Face a bad cabbage"
-    id_map = {p: [k] for k, p in enumerate(["_", "^", "$", *sorted({*phonemes_of(text, kind, "en-us")})])}
-    words = word_map(text, kind, "en-us", id_map)
-    (ids,) = to_ids(words.phonemes, id_map)
+    phonemes = phonemes_of(text, kind, "en-us")
+    spans = letter_spans(text) if kind == "text" else word_spans(text, phonemes, "en-us")
+    id_map = {p: [k] for k, p in enumerate(["_", "^", "$", *sorted({*phonemes})])}
+    (ids,) = to_ids(phonemes, id_map)
+    words = WordMap(spans, phonemes, id_phonemes(phonemes, id_map))
     found = words.times(0, range(len(ids) + 1))
     assert [text[w.start_char : w.end_char] for w in found] == text.split()
     assert found[-1].end == len(ids) - 2, "before PAD and EOS"
-    assert all(one.end == other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end == other.start for one, other in pairwise(found))

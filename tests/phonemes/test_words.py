@@ -10,7 +10,12 @@ def split(text: str, heard: Collection[int] = ()) -> list[str]:
 
 
 def test_words_stand_between_spaces() -> None:
-    assert split(" It's 3.50,\u00a0well-known  (here).") == ["It's", "3.50,", "well-known", "(here)."]
+    assert split(" It's 3.50,\u00a0well-known  (here).") == [
+        "It's",
+        "3.50,",
+        "well-known",
+        "(here).",
+    ]
     assert split("") == []
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jabbertts_wyoming.text.markup.spans import Run, Said
+from jabbertts_wyoming.text.markup.spans import Said
 from jabbertts_wyoming.text.markup.ssml import parse_ssml
 from jabbertts_wyoming.text.passages import Passage, cut, of_document, of_segment
 from jabbertts_wyoming.text.sentences import SentenceSplitter, split
@@ -18,7 +18,7 @@ def plain(text: str) -> list[Passage]:
 
 def document(inner: str, language: str = "en") -> list[Passage]:
     text = f"<speak>{inner}</speak>"
-    return of_document(parse_ssml(text), language, len(text))
+    return of_document(text, language)
 
 
 def told(passages: Sequence[Passage]) -> list[tuple[str, bool, float | None]]:
@@ -155,8 +155,7 @@ def test_a_cut_keeps_the_place_of_every_character() -> None:
 def test_nothing_is_lost_or_said_twice(parts: list[str]) -> None:
     text = f"<speak>{''.join(parts)}</speak>"
     items = parse_ssml(text)
-    passages = of_document(items, "en", len(text))
+    passages = of_document(text, "en")
     said = "".join(item.text for item in items if isinstance(item, Said))
     assert "".join(p.text for p in passages).split() == said.split()
     assert sum(p.source_length for p in passages) == len(text)
-    assert [r for p in passages for s in p.said for r in s.runs if not isinstance(r, Run)] == []

@@ -1,7 +1,7 @@
 """What is measured at preparation: ranges of activations, level, silence, cost."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,9 +40,9 @@ def sample_ids(sentence: int = -1) -> list[int]:
 
 
 def measure_ranges(
-    graphs: Graphs, generator: Generator, voices: Sequence[Styles], directory: Path
+    generator: Generator, spoken: Iterable[Features], directory: Path
 ) -> dict[int, ActivationRange]:
-    """Return the layers' ranges, by what some voices say. Takes many seconds. Blocking.
+    """Return the layers' ranges, by sentences as `spoken`. Takes many seconds. Blocking.
 
     A float graph is written into `directory` for it, as the one that measures.
     """
@@ -51,7 +51,7 @@ def measure_ranges(
     session = open_session(graph_file(directory, "measuring"), frugal=True, weights=weights)
     layers = generator.layers
     samples: list[list[Array]] = [[] for _ in layers]
-    for features in _spoken(graphs, voices):
+    for features in spoken:
         _, _, _, *probed = session.run(None, measuring_feeds(features), GIVE_BACK)
         for kept, rows in zip(samples, probed, strict=True):
             kept.append(rows)
@@ -96,11 +96,13 @@ def measure_cost(graphs: Graphs, styles: Styles) -> tuple[float, float]:
     return max(1e-5, small - per_frame * _WINDOWS[0]), per_frame
 
 
-def _spoken(graphs: Graphs, voices: Sequence[Styles]) -> Iterator[Features]:
-    for styles in voices:
-        for k in range(len(SENTENCES) - 1):
-            ids = sample_ids(k)
-            yield _part(graphs, graphs.encode(ids, styles.row(len(ids) - 2), 1.0))
+def spoken(graphs: Graphs, voices: Sequence[Styles]) -> list[Features]:
+    """Return parts of what some voices say; `graphs` need no more than the encoder. Blocking."""
+    return [
+        _part(graphs, graphs.encode(ids, styles.row(len(ids) - 2), 1.0))
+        for styles in voices
+        for ids in map(sample_ids, range(len(SENTENCES) - 1))
+    ]
 
 
 def _part(graphs: Graphs, features: Features) -> Features:
@@ -108,8 +110,9 @@ def _part(graphs: Graphs, features: Features) -> Features:
     steps = graphs.prepared.steps
     begin = max(0, (features.frames - _FRAMES) // 2)
     end = min(features.frames, begin + _FRAMES)
+    # Copies, so that the whole sentence is not kept.
     return replace(
         features,
-        latent=features.latent[begin:end],
-        harmonics=features.harmonics[begin * steps : end * steps + 1],
+        latent=features.latent[begin:end].copy(),
+        harmonics=features.harmonics[begin * steps : end * steps + 1].copy(),
     )

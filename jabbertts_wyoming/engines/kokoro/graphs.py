@@ -107,8 +107,8 @@ class Graphs:
         They are measured on about `count` frames, with which the first ones are computed, too. The
         memory of this and of the windows that follow is kept for them until `give_back`.
         """
-        seen = min(first + CONTEXT, features.frames)
-        sampled, weights = self._sampled(features, max(count, seen), seen)
+        seen = min(first + CONTEXT, features.frames) if first else 0
+        sampled, weights = self._sampled(features, count, seen)
         made, *statistics = self._measure(["audio", "A", "B"], sampled, weights)
         return made[: first * self.prepared.samples], Statistics(*statistics)
 

@@ -15,7 +15,7 @@ _LEAST = 100_000
 
 
 def with_integer_convolutions(graph: Graph, limit: int) -> Graph:
-    """Return the graph with its large plain convolutions over time in 8 bits.
+    """Return the graph with its large plain convolutions over time in 8 bits; `graph` is used up.
 
     [1, channels, time] -> transposed -> quantised by its own range -> rows gathered -> product by
     whole numbers within +-`limit`, with a scale for each output channel -> transposed.
@@ -28,7 +28,7 @@ class _Rewriter:
         self._graph = graph
         self._limit = limit
         self._nodes: list[onnx.NodeProto] = []
-        self._constants = dict(graph.constants)
+        self._constants = graph.constants
         self._done: set[str] = set()
 
     def run(self) -> Graph:
@@ -58,8 +58,13 @@ class _Rewriter:
         name = "i" + "_".join(map(str, values))
         return self._constant(name, np.array(values, np.int64))
 
+    def _weight(self, name: str) -> Array:
+        """Return a weight, and take it out of the graph unless others need it."""
+        others = len(self._graph.consumers[name]) > 1
+        return self._constants[name] if others else self._constants.pop(name)
+
     def _convolution(self, node: onnx.NodeProto) -> None:
-        weight = np.asarray(self._constants[node.input[1]], np.float32)
+        weight = np.asarray(self._weight(node.input[1]), np.float32)
         size, channels, taps = weight.shape
         source, out = node.input[0], node.output[0]
         self._quantise(source)

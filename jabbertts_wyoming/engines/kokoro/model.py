@@ -20,15 +20,16 @@ from .vocab import END, vocabulary
 # A window computes its context twice: longer ones are cheaper per frame.
 LONGEST_WINDOW_SECONDS = 1.5
 _WARM_UP_IDS = 30
-# What loading a graph takes beside its file, and what ONNX Runtime keeps for a long sentence.
-_PER_FILE_BYTE = 2
-_SCRATCH_BYTES = 100_000_000
+# What a loaded model takes for its files, and what two of the longest sentences need at once.
+# Measured on the published int8 model; exact speech may take more, see `sentence.MOST_EXACT`.
+_PER_FILE_BYTE = 1.3
+_SCRATCH_BYTES = 230_000_000
 
 
 def memory_bytes(directory: Path) -> int:
     """Return about how much memory a prepared model takes when it is loaded. Blocking."""
-    files = sum(path.stat().st_size for path in directory.glob("*.onnx"))
-    return files * _PER_FILE_BYTE + _SCRATCH_BYTES
+    files = sum(path.stat().st_size for path in directory.iterdir())
+    return round(files * _PER_FILE_BYTE) + _SCRATCH_BYTES
 
 
 class LoadedKokoro:

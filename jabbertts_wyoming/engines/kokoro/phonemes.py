@@ -12,10 +12,23 @@ from .spoken import Notation, american, british, italian, other, portuguese
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """How a language is spoken, and what checks for the packages that only it needs."""
+    """How a language is spoken, and what checks for the packages that only it needs.
+
+    `notation` turns espeak-ng's phonemes into symbols, where they are what is spoken.
+    """
 
     symbols: Callable[[str], str]
     needs: Callable[[], None] | None = None
+    notation: Notation | None = None
+
+    @property
+    def takes_phonemes(self) -> bool:
+        """Whether phonemes may be given."""
+        return self.notation is not None
+
+    def of_phonemes(self, phonemes: str) -> str:
+        """Return the symbols of given phonemes (IPA, as espeak-ng writes it)."""
+        return self.notation(phonemes) if self.notation is not None else ""
 
     def check(self) -> None:
         """Raise `VoiceError` if a package for the language is missing."""
@@ -33,7 +46,7 @@ def _espeak(text: str, voice: str, notation: Notation) -> str:
 
 
 def _by_espeak(voice: str, notation: Notation) -> Language:
-    return Language(partial(_espeak, voice=voice, notation=notation))
+    return Language(partial(_espeak, voice=voice, notation=notation), notation=notation)
 
 
 _american = _by_espeak("en-us", american)

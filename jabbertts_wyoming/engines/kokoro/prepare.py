@@ -16,15 +16,15 @@ import numpy as np
 import onnx
 
 from ...common.errors import JabberError, VoiceError
-from ...runtime.memory import return_freed_memory
+from ...runtime.memory import give_back, return_freed_memory
 from ...runtime.ort import GIVE_BACK, open_session
-from .calibrate import measure_cost, measure_ranges, measure_sound, sample_ids
+from .calibrate import measure_cost, measure_ranges, measure_sound, sample_ids, spoken
 from .compare import spectral_distance
 from .dequantise import BESIDE_CONVOLUTIONS, dequantise
 from .encoder import INPUTS, canonical, encoder
 from .find import find_generator
 from .generator import WEIGHT_LIMITS, fixed, measuring
-from .graphs import Array, Graphs
+from .graphs import Array, Features, Graphs
 from .prepared import Prepared, graph_file
 from .store import write_graphs
 from .structure import Generator
@@ -53,8 +53,10 @@ def prepare(model: Path, directory: Path) -> None:
     original: Array | None = None
     for limit in WEIGHT_LIMITS:
         generator = _cut(model, limit, directory)
+        give_back()
         if original is None:
-            original = _spoken(model, voices[0])
+            original = _original(model, voices[0])
+            give_back()
         try:
             _finish(generator, limit, voices, original, directory)
             break
@@ -88,9 +90,8 @@ def _finish(
 ) -> None:
     prepared = _described(generator)
     prepared.write(directory)
-    encoding = open_session(graph_file(directory, "encoder"), frugal=True)
-    ranges = measure_ranges(Graphs(prepared, {"encoder": encoding}), generator, voices, directory)
-    del encoding
+    ranges = measure_ranges(generator, _features(prepared, voices, directory), directory)
+    give_back()
     made = {
         "measuring": measuring(generator, ranges, limit),
         "fixed": fixed(generator, ranges, limit),
@@ -135,7 +136,15 @@ def _described(generator: Generator) -> Prepared:
     )
 
 
-def _spoken(model: Path, styles: Styles) -> Array:
+def _features(prepared: Prepared, voices: Sequence[Styles], directory: Path) -> Sequence[Features]:
+    sessions = {"encoder": open_session(graph_file(directory, "encoder"), frugal=True)}
+    features = spoken(Graphs(prepared, sessions), voices)
+    del sessions
+    give_back()
+    return features
+
+
+def _original(model: Path, styles: Styles) -> Array:
     """Return what the original says."""
     session = open_session(model, frugal=True)
     ids = sample_ids()

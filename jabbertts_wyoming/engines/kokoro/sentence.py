@@ -14,16 +14,18 @@ from ...runtime.pacer import Pacer
 from ...runtime.pool import WorkerPool
 from ..schedule import CostModel, first_window, next_window, planned_windows
 from .base import SAMPLE_RATE
-from .graphs import Array, Features, Graphs, Statistics
+from .graphs import CONTEXT, Array, Features, Graphs, Statistics
 
 # Windows under way at once.
 DEPTH = 2
 # How many frames stand for a sentence: at least, as a share, and at most. Fewer are audible.
 _LEAST_SAMPLED, _SHARE, _MOST_SAMPLED = 120, 0.2, 400
+# So many of them are not the first ones.
+_LEAST_OTHERS = 80
 # A sentence of no more is computed as a whole: windows would cost more than they save.
 _WHOLE_FRAMES = 200
-# An exact one takes a quarter of a megabyte for each frame: of more, these stand for all (30 s).
-_MOST_EXACT = 2400
+# An exact one takes a third of a megabyte for each frame: of more, so many stand for all (25 s).
+MOST_EXACT = 2000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +63,7 @@ class KokoroSentence:
         self, pacer: Pacer, pool: WorkerPool
     ) -> AsyncGenerator[tuple[Array, bool], None]:
         frames = self.features.frames
-        if frames <= (_MOST_EXACT if self.exact else _WHOLE_FRAMES):
+        if frames <= (MOST_EXACT if self.exact else _WHOLE_FRAMES):
             yield await pool.run(pacer.deadline(), self.graphs.whole, self.features), True
             return
         stream = _Stream(self, pacer, pool)
@@ -71,10 +73,12 @@ class KokoroSentence:
         finally:
             await stream.close()
 
-    def sampled(self) -> int:
-        """Return how many frames stand for the sentence."""
-        share = round(_SHARE * self.features.frames)
-        return _MOST_EXACT if self.exact else max(_LEAST_SAMPLED, min(_MOST_SAMPLED, share))
+    def sampled(self, first: int) -> int:
+        """Return how many frames stand for the sentence, the `first` ones among them."""
+        if self.exact:
+            return MOST_EXACT
+        share = min(_MOST_SAMPLED, round(_SHARE * self.features.frames))
+        return max(_LEAST_SAMPLED, share, first + CONTEXT + _LEAST_OTHERS)
 
     def _finished(self, trimmer: SilenceTrimmer, samples: Array, last: bool) -> bytes:
         gain = self.graphs.prepared.gain
@@ -132,7 +136,7 @@ class _Stream:
     def _compute_first(self, end: int) -> tuple[Array, Statistics]:
         sentence = self._sentence
         samples, self._statistics = sentence.graphs.begin(
-            sentence.features, sentence.sampled(), end
+            sentence.features, sentence.sampled(end), end
         )
         if self._closed:
             self._give_back()

@@ -15,17 +15,22 @@ from .weights import DATA, write_weights
 def write_graphs(directory: Path, models: Mapping[str, onnx.ModelProto]) -> None:
     """Write `models`, made by `Builder`, as graphs of these names; their weights leave them."""
     tensors = [t for model in models.values() for t in model.graph.initializer if _is_weight(t)]
-    arrays: dict[str, Array] = {t.name: numpy_helper.to_array(t) for t in tensors}
-    offsets = write_weights(directory, arrays)
+    offsets = write_weights(directory, map(_taken, tensors))
     for tensor in tensors:
-        tensor.ClearField("raw_data")
-        tensor.data_location = TensorProto.EXTERNAL
-        place = {"location": DATA, "offset": offsets[tensor.name]}
-        for key, value in (place | {"length": arrays[tensor.name].nbytes}).items():
-            tensor.external_data.add(key=key, value=str(value))
+        tensor.external_data.add(key="offset", value=str(offsets[tensor.name]))
     for name, model in models.items():
         graph_file(directory, name).write_bytes(model.SerializeToString())
 
 
 def _is_weight(tensor: onnx.TensorProto) -> bool:
     return len(tensor.raw_data) >= LEAST_SHARED
+
+
+def _taken(tensor: onnx.TensorProto) -> tuple[str, Array]:
+    """Take a tensor's values out of it; return its name and them."""
+    array: Array = numpy_helper.to_array(tensor)
+    tensor.ClearField("raw_data")
+    tensor.data_location = TensorProto.EXTERNAL
+    tensor.external_data.add(key="location", value=DATA)
+    tensor.external_data.add(key="length", value=str(array.nbytes))
+    return tensor.name, array

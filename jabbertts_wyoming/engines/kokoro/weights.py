@@ -1,7 +1,7 @@
 """The weights that a prepared model's graphs share: one file, used where it lies."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +17,20 @@ ALIGNMENT = 64
 Array = npt.NDArray[Any]
 
 
-def write_weights(directory: Path, arrays: Mapping[str, Array]) -> dict[str, int]:
-    """Write the arrays into `directory`; return where in `DATA` each begins, in bytes."""
-    offsets: dict[str, int] = {}
+def write_weights(directory: Path, arrays: Iterable[tuple[str, Array]]) -> dict[str, int]:
+    """Write the arrays into `directory`, each name once; return where each begins, in bytes."""
+    index: dict[str, dict[str, Any]] = {}
     (directory / DATA).unlink(missing_ok=True)  # who has the old one mapped keeps it
     with (directory / DATA).open("wb") as file:
-        for name, array in arrays.items():
-            offsets[name] = file.tell()
+        for name, array in arrays:
+            if name in index:
+                continue
+            place = {"type": array.dtype.str, "shape": array.shape, "offset": file.tell()}
+            index[name] = place
             file.write(array.tobytes())
             file.write(bytes(-file.tell() % ALIGNMENT))
-    index = {
-        name: {"type": array.dtype.str, "shape": array.shape, "offset": offsets[name]}
-        for name, array in arrays.items()
-    }
     (directory / INDEX).write_text(json.dumps(index), encoding="utf-8")
-    return offsets
+    return {name: place["offset"] for name, place in index.items()}
 
 
 def read_weights(directory: Path) -> dict[str, Array]:

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ...runtime.ort import Session
+from ...runtime.ort import GIVE_BACK, OpenedSession
 
 Signal = npt.NDArray[np.float32]
 
 # BOS, PAD, one phoneme, PAD, EOS. Encoders are specialized for no less.
 MIN_PHONEME_IDS = 5
+# From about 25 words on, attention takes tens of megabytes, which is not to stay with the voice.
+_LONG_IDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Encoded:
 class Encoder:
     """The encoder's session and interface; stateless."""
 
-    def __init__(self, session: Session, spec: EncoderSpec, max_frames: int) -> None:
+    def __init__(self, session: OpenedSession, spec: EncoderSpec, max_frames: int) -> None:
         self._session = session
         self.spec = spec
         self._max_frames = max_frames
@@ -107,7 +109,9 @@ class Encoder:
             feeds[spec.duration_noise] = random.standard_normal((1, 2, count), np.float32)
         outputs = [spec.means, spec.log_deviations, spec.durations, *spec.conditions]
         means, deviations, durations, *conditions = self._session.run(
-            outputs, {k: v for k, v in feeds.items() if k in self._inputs}
+            outputs,
+            {k: v for k, v in feeds.items() if k in self._inputs},
+            GIVE_BACK if count >= _LONG_IDS else None,
         )
         frames = _whole_frames(durations, int(self._max_frames * max(1.0, scales.length)))
         frames = _at_speed(frames, scales.speed)

@@ -131,9 +131,10 @@ class VitsVoice:
         Raises `VoiceError`.
         """
         prepared = Prepared.read(directory)
-        encoder = open_session(encoder_file(directory), threads, providers)
+        # Frugal, so that voices that don't speak at the same time don't each keep what it took.
+        encoder = open_session(encoder_file(directory), threads, providers, frugal=True)
         stages = [
-            Stage(open_session(stage_file(directory, k), 1, providers), spec)
+            Stage(open_session(stage_file(directory, k), 1, providers, frugal=True), spec)
             for k, spec in enumerate(prepared.stages)
         ]
         frames = int(MAX_SENTENCE_SECONDS * prepared.sample_rate / prepared.hop)

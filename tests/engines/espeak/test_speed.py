@@ -56,7 +56,5 @@ def test_marks_go_with_the_sound(speed: float) -> None:
     assert [place for place, _ in made.marks] == [place for place, _ in usual.marks]
     expected = [sample / speed for _, sample in usual.marks]
     near = 0.08 * len(made.samples)
-    assert [sample for _, sample in made.marks] == pytest.approx(
-        expected, abs=near
-    )
+    assert [sample for _, sample in made.marks] == pytest.approx(expected, abs=near)
     assert made.marks[-1][1] <= len(made.samples)

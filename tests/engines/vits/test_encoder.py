@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from jabbertts_wyoming.engines.vits.encoder import Encoder, EncoderSpec, Scales
+from jabbertts_wyoming.runtime.ort import GIVE_BACK
 
 SPEC = EncoderSpec(
     phonemes="input",
@@ -35,15 +36,20 @@ class FakeSession:
         self.durations = durations
         self.inputs = inputs or ("input", "input_lengths", "scales", "sid", "noise")
         self.feeds: Mapping[str, npt.NDArray[Any]] = {}
+        self.options: object = None
 
     def get_inputs(self) -> Sequence[Input]:
         return [Input(name) for name in self.inputs]
 
     def run(
-        self, output_names: Sequence[str] | None, feeds: Mapping[str, Any]
+        self,
+        output_names: Sequence[str] | None,
+        feeds: Mapping[str, Any],
+        options: object = None,
+        /,
     ) -> list[npt.NDArray[np.float32]]:
         assert output_names == ["m", "logs", "w", "g"]
-        self.feeds = feeds
+        self.feeds, self.options = feeds, options
         count = feeds["input"].shape[1]
         means = np.arange(count, dtype=np.float32).reshape(1, 1, count).repeat(2, axis=1)
         durations = np.resize(np.array(self.durations, np.float32), (1, 1, count))
@@ -153,3 +159,11 @@ def test_fewer_ids_than_a_sentence_has_are_refused() -> None:
 def test_spec_survives_json() -> None:
     data = {**{f: getattr(SPEC, f) for f in EncoderSpec.__dataclass_fields__}, "conditions": ["g"]}
     assert EncoderSpec.from_json(data) == SPEC
+
+
+def test_what_a_long_sentence_took_is_given_back() -> None:
+    session = FakeSession([1])
+    encoder(session).encode(IDS, SCALES, None, random())
+    assert session.options is None
+    encoder(session).encode(IDS * 50, SCALES, None, random())
+    assert session.options is GIVE_BACK

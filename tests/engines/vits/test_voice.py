@@ -114,3 +114,18 @@ async def test_a_failure_in_the_model_is_raised(shelf: Shelf, pool: WorkerPool) 
 def test_what_is_not_there_cannot_be_loaded(tmp_path: Path) -> None:
     with pytest.raises(VoiceError):
         VitsVoice.load(tmp_path, 1)
+
+
+@pytest.mark.parametrize("speed", [0.5, 1.0, 1.7])
+async def test_boundaries_are_where_each_id_begins(
+    variant: Item, pool: WorkerPool, speed: float
+) -> None:
+    voice, random = variant.voice(), np.random.default_rng(0)
+    sentence = await voice.encode(IDS, Manner(speed=speed), random, 0.0, pool)
+    bounds = sentence.boundaries
+    assert len(bounds) == len(IDS) + 1
+    assert bounds[0] == 0.0
+    assert list(bounds) == sorted(bounds)
+    pacer = Pacer(asyncio.get_running_loop().time)
+    chunks = [pcm async for pcm in sentence.windows(pacer, pool)]
+    assert bounds[-1] == pytest.approx(seconds(chunks, variant)) == pytest.approx(sentence.seconds)

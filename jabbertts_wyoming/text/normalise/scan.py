@@ -1,0 +1,209 @@
+"""One pass over the text: at each token the recognisers that may begin there, by priority."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .classes import (
+    clock,
+    dates,
+    dotted,
+    fraction,
+    measure,
+    money,
+    network,
+    numbers,
+    pictures,
+    symbols,
+    telephone,
+    words,
+)
+from .context import Context, Reading, Recogniser
+from .letters import CASELESS, LETTER, MARKS, is_caseless, joins
+
+# An elided word before an acronym is a token by itself: "l'ONU".
+_ELIDED = r"(?:(?<=[a-z]['’])|(?<=\b[LDJNSMTC]['’]))(?=[A-Z]{2})"
+_TOKEN = re.compile(
+    rf"({LETTER}+(?:['’](?!{_ELIDED}){LETTER}+)*|(?:(?=[^\W\d_])[{CASELESS}][{MARKS}]*)+)|(\d)|\S"
+)
+_DIGITS = re.compile(r"\d{1,40}")
+_QUIET = frozenset(".,;:!?'’\"“”„‘…()[]{}«»‹›¡¿、。，！？；：「」『』（）・। ")
+_JOINERS = frozenset("@./_:\\-+&")
+
+# Each with what must follow the first run of digits, or else it can't be one: a regex for the
+# following character ("" at the end).
+_ANY = r"[\s\S]?"
+_LETTER = r"[^\W\d_]"
+_SPACE = r"[ \u00a0\u2009\u202f]"
+DIGIT: tuple[tuple[Recogniser, str], ...] = (
+    (pictures.keycap, r"[\ufe0f\u20e3]"),
+    (network.email, rf"{_LETTER}|[@._+-]"),
+    (dotted.address, r"\."),
+    (dates.figures, r"[./-]"),
+    (telephone.telephone, _ANY),
+    (measure.duration, r"[hm ]"),
+    (clock.clock, rf"{_LETTER}|{_SPACE}|[:.–—-]"),
+    (numbers.score, ":"),
+    (dotted.version, r"\."),
+    (dates.days, rf"{_SPACE}|[.–—-]"),
+    (dates.day_first, rf"{_LETTER}|{_SPACE}|[.º°]"),
+    (numbers.ordinal, rf"{_LETTER}|[.:ºª°-]"),
+    (fraction.fraction, rf"{_SPACE}|[/⁄¼½¾⅐-⅞]"),
+    (numbers.dimensions, rf"{_SPACE}|[x×.,]"),
+    (money.after, r"[^;!?)/-]"),
+    (numbers.number_range, r"[^;:!?)/]"),
+    (numbers.decade, rf"{_LETTER}|['’-]"),
+    (numbers.scaled, rf"{_LETTER}|[.,]"),
+    (numbers.named_year, rf"{_LETTER}|{_SPACE}"),
+    (measure.measure, r"[^;:!?)-]"),
+    (numbers.year, _ANY),
+    (numbers.plain, _ANY),
+)
+SIGNED: tuple[Recogniser, ...] = (
+    money.before,
+    money.after,
+    numbers.number_range,
+    measure.measure,
+    numbers.plain,
+    symbols.operator,
+    symbols.symbol,
+)
+MARK: dict[str, tuple[Recogniser, ...]] = {
+    "-": SIGNED,
+    "−": SIGNED,
+    "–": SIGNED,
+    "+": (telephone.telephone, numbers.signed, symbols.operator, symbols.symbol),
+    "±": (numbers.signed, symbols.symbol),
+    "(": (telephone.telephone,),
+    "/": (network.path, symbols.operator, symbols.symbol),
+    "~": (network.path, symbols.operator, symbols.symbol),
+    "#": (symbols.number_sign,),
+    "'": (numbers.decade,),
+    "’": (numbers.decade,),
+}
+# Those whose numbers and nouns are declined.
+DECLINED = frozenset(
+    {
+        clock.clock,
+        numbers.dimensions,
+        money.before,
+        money.after,
+        numbers.number_range,
+        numbers.scaled,
+        measure.duration,
+        measure.measure,
+        numbers.plain,
+    }
+)
+OTHER: tuple[Recogniser, ...] = (
+    money.before,
+    fraction.fraction,
+    measure.alone,
+    symbols.operator,
+    symbols.symbol,
+    pictures.picture,
+)
+NAMES: tuple[Recogniser, ...] = (network.email, network.url)
+JOINED: tuple[Recogniser, ...] = (words.abbreviation, network.path, network.name, network.snake)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stretch of the text and its words."""
+
+    start: int
+    end: int
+    words: str
+
+
+def scan(context: Context) -> Iterator[Found]:
+    """Yield what is to be said otherwise than written, in order, without overlaps."""
+    text = context.text
+    search = _TOKEN.search
+    position = 0
+    while match := search(text, position):
+        start, position = match.span()
+        word = match.group(1)
+        if word is not None:
+            if _is_plain(context, word, position):
+                continue
+            readers: Iterable[Recogniser] = _for_word(context, word, position)
+        elif match.group(2) is not None:
+            readers = _for_digit(_following(text, start))
+        else:
+            readers = _for_mark(text[start])
+        reading = _first(context, start, readers)
+        if reading is not None:
+            position = reading.end
+            yield Found(start, position, _spaced(text, start, reading))
+
+
+def _is_plain(context: Context, word: str, end: int) -> bool:
+    """Tell at small cost that nothing is to be done about a word."""
+    following = context.text[end : end + 1]
+    if following and (following in _JOINERS or following.isdecimal()):
+        return is_caseless(word[0]) and following.isdecimal()
+    language = context.language
+    if word.lower() in language.triggers or word in language.abbreviations:
+        return False
+    return not word[1:2].isupper() and not (len(word) == 1 and word in "VX")
+
+
+def _for_word(context: Context, word: str, end: int) -> Iterator[Recogniser]:
+    language = context.language
+    following = context.text[end : end + 1]
+    if word in language.currencies or f"{word}{following}" in language.currencies:
+        yield money.before
+    if word.lower() in language.months:
+        yield dates.month_first
+    if following and following in _JOINERS:
+        yield from NAMES
+    yield from JOINED
+    if is_caseless(word[0]):
+        return
+    if following.isdecimal():
+        yield words.mixed
+    yield words.capitals
+    yield words.roman
+
+
+def _first(context: Context, start: int, readers: Iterable[Recogniser]) -> Reading | None:
+    for read in readers:
+        reading = read(context.declined(start) if read in DECLINED else context, start)
+        if reading is not None and reading.end > start:
+            return reading
+    return None
+
+
+def _spaced(text: str, start: int, reading: Reading) -> str:
+    """Keep the words apart from letters that stand right before or after."""
+    said = reading.words
+    if not said:
+        return said
+    if start and joins(text[start - 1], said[0]):
+        said = f" {said}"
+    if reading.end < len(text) and joins(said[-1], text[reading.end]):
+        said = f"{said} "
+    return said
+
+
+def _following(text: str, start: int) -> str:
+    digits = _DIGITS.match(text, start)
+    end = digits.end() if digits else start + 1
+    return text[end : end + 1]
+
+
+@lru_cache(maxsize=4096)
+def _for_digit(following: str) -> tuple[Recogniser, ...]:
+    """Return who may read a number whose first digits are followed by a character."""
+    return tuple(read for read, fits in DIGIT if re.fullmatch(fits, following))
+
+
+@lru_cache(maxsize=4096)
+def _for_mark(char: str) -> tuple[Recogniser, ...]:
+    """Return who reads a mark; nobody a combining one, which is a part of its word."""
+    if char in _QUIET or unicodedata.category(char).startswith("M"):
+        return MARK.get(char, ())
+    return MARK.get(char, OTHER)
