@@ -42,7 +42,7 @@ LAYERS = (
     ("options",),
     ("resources",),
     ("wiring",),
-    ("__main__", "healthcheck", "say"),
+    ("__main__", "explain", "healthcheck", "say"),
 )
 LEAVES = LAYERS[1]
 ENGINE_SIDE = {

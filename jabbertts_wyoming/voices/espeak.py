@@ -10,7 +10,7 @@ from ..common.errors import ConfigError, VoiceError
 from ..engines.base import EngineVoice
 from ..engines.espeak.engine import EspeakEngine
 from ..engines.espeak.synthesis import SAMPLE_RATE, has_language
-from ..engines.espeak.text import to_ids, word_map
+from ..engines.espeak.text import to_ids, to_text, word_map
 from ..phonemes.espeak_library import can_synthesize, stamp
 from ..phonemes.timing import WordMap
 from ..request import VoiceInfo
@@ -20,7 +20,7 @@ from ..text.reading import Given
 from .catalogue.entry import Entry
 from .catalogue.read import entries, read_family
 from .standing import LAST_RESORT
-from .voice import EngineSettings
+from .voice import EngineSettings, Pronounced
 
 ENGINE = "espeak"
 QUALITY = "x_low"
@@ -88,6 +88,10 @@ class EspeakVoice:
         """
         del given
         return to_ids(text)
+
+    def pronounced(self, text: str, given: Sequence[Given] = ()) -> Pronounced:
+        """Return the letters that are read; see `Voice.pronounced`."""
+        return Pronounced(" ".join(to_text(ids) for ids in self.phoneme_ids(text, given)))
 
     def word_map(self, text: str, given: Sequence[Given] = ()) -> WordMap:
         """Return which words the ids are; see `Voice.word_map`."""

@@ -27,7 +27,7 @@ from .catalogue.read import read_family
 from .languages import match
 from .runs import joined, runs_of, spoken
 from .standing import of_grade
-from .voice import EngineSettings
+from .voice import EngineSettings, Pronounced
 
 FOLDER = "kokoro"
 
@@ -109,11 +109,18 @@ class KokoroVoice:
 
     def phoneme_ids(self, text: str, given: Sequence[Given] = ()) -> list[list[int]]:
         """Turn a sentence into ids of Kokoro's symbols; see `Voice.phoneme_ids`."""
+        pieces = split(known(self._symbols(text, given)), MAX_SYMBOLS)
+        return [to_ids(piece) for piece in pieces if any(map(str.isalpha, piece))]
+
+    def pronounced(self, text: str, given: Sequence[Given] = ()) -> Pronounced:
+        """Return Kokoro's symbols; see `Voice.pronounced`."""
+        symbols = self._symbols(text, given)
+        return Pronounced(symbols, tuple(dict.fromkeys(s for s in symbols if not known(s))))
+
+    def _symbols(self, text: str, given: Sequence[Given]) -> str:
         language = LANGUAGES[self.language]
         runs = runs_of(text, given if language.takes_phonemes else ())
-        parts = spoken(runs, language.symbols, language.of_phonemes)
-        pieces = split(known("".join(joined(parts))), MAX_SYMBOLS)
-        return [to_ids(piece) for piece in pieces if any(map(str.isalpha, piece))]
+        return "".join(joined(spoken(runs, language.symbols, language.of_phonemes)))
 
     def word_map(self, text: str, given: Sequence[Given] = ()) -> WordMap | None:
         """Return None: which words the ids are is not told."""

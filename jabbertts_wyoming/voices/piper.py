@@ -23,7 +23,7 @@ from ..text.reading import Given
 from .languages import normalize
 from .runs import Spoken, joined, runs_of, spans, spoken
 from .standing import of_quality
-from .voice import EngineSettings
+from .voice import EngineSettings, Pronounced
 
 EMBEDDED = "en_US-joe-medium"
 
@@ -89,6 +89,12 @@ class PiperVoice:
     def phoneme_ids(self, text: str, given: Sequence[Given] = ()) -> list[list[int]]:
         """Turn a sentence into phoneme ids; see `Voice.phoneme_ids`."""
         return to_ids(joined(self._spoken(text, given)), self.config.phoneme_id_map)
+
+    def pronounced(self, text: str, given: Sequence[Given] = ()) -> Pronounced:
+        """Return the phonemes; see `Voice.pronounced`."""
+        phonemes = joined(self._spoken(text, given))
+        unknown = dict.fromkeys(p for p in phonemes if p not in self.config.phoneme_id_map)
+        return Pronounced("".join(phonemes), tuple(unknown))
 
     def word_map(self, text: str, given: Sequence[Given] = ()) -> WordMap:
         """Return which words the ids are; see `Voice.word_map`."""

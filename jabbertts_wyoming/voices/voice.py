@@ -20,6 +20,17 @@ class EngineSettings:
     providers: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Pronounced:
+    """The phonemes of a sentence, or whatever symbols a voice speaks.
+
+    `unknown` are those among them that the voice has no sound for.
+    """
+
+    symbols: str
+    unknown: tuple[str, ...] = ()
+
+
 class Voice(Protocol):
     """A voice whose description proved good."""
 
@@ -56,6 +67,9 @@ class Voice(Protocol):
         `given` are phonemes to be spoken for parts of it, in order; a voice that can't take any
         speaks the text. Raises `VoiceError`.
         """
+
+    def pronounced(self, text: str, given: Sequence[Given] = ()) -> Pronounced:
+        """Return what `phoneme_ids` makes ids of, and what it leaves out. Blocking."""
 
     def word_map(self, text: str, given: Sequence[Given] = ()) -> WordMap | None:
         """Return which words the ids of `phoneme_ids` are; None if that can't be told. Blocking."""

@@ -23,6 +23,13 @@ from .kokoro.results import KokoroResults
 from .kokoro.run import Plan as KokoroPlan
 from .kokoro.texts import JUDGED, TIMED, judged
 from .machine import machine, server_versions
+from .memory import command as memory_run
+from .memory.arms import ARMS, WITH_CACHE, WITHOUT_CACHE
+from .memory.growth import Load
+from .memory.report import render as render_memory
+from .memory.results import MemoryResults
+from .memory.run import Plan as MemoryPlan
+from .memory.texts import IN_TURN, mixed
 from .plot import draw
 from .process import REPO
 from .report import PLOT, render
@@ -44,6 +51,11 @@ _STARTS = 3
 _CLI_ROUNDS = 3
 _KOKORO_ROUNDS = 4
 _QUICK_SENTENCES = 8
+_MEMORY_ROUNDS = len(IN_TURN)
+_MEMORY_REQUESTS = 2000
+_QUICK_REQUESTS = 100
+# Texts that come again and again, and so stay in the cache.
+_REPEATED = 10
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,6 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             _bridge(options, arguments)
         elif options.kokoro:
             _kokoro(options, arguments)
+        elif options.memory:
+            _memory(options, arguments)
         else:
             _servers(options, arguments)
     except BenchError as err:
@@ -95,14 +109,24 @@ def _kokoro(options: argparse.Namespace, arguments: Sequence[str]) -> None:
         _say(f"written: Kokoro's section of {NAME}, its plot and raw figures in {output}")
 
 
+def _memory(options: argparse.Namespace, arguments: Sequence[str]) -> None:
+    results = asyncio.run(_measure_memory(options, arguments))
+    section = render_memory(results)
+    print(section)
+    output = output_dir(options)
+    if output is not None:
+        memory_run.write(results, section, output)
+        _say(f"written: the memory's section of {NAME}, its plot and raw figures in {output}")
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line; exits with a usage message if it is wrong."""
     parser = argparse.ArgumentParser(
         prog="script/bench",
         description=(
             "Compare JabberTTS with wyoming-piper on this machine; with --bridge the bridge with "
-            "the Wyoming server behind it, with --kokoro a Kokoro voice with kokoro-onnx; each in "
-            "one run."
+            "the Wyoming server behind it, with --kokoro a Kokoro voice with kokoro-onnx; with "
+            "--memory measure our memory with many voices and requests; each in one run."
         ),
     )
     parser.add_argument(
@@ -110,7 +134,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         type=_positive,
         metavar="N",
         help=f"rounds over all texts (default {_ROUNDS}, a whole run about 4 minutes; with "
-        f"--kokoro {_KOKORO_ROUNDS}, about 12 minutes)",
+        f"--kokoro {_KOKORO_ROUNDS}, about 12 minutes; with --memory {_MEMORY_ROUNDS}, "
+        "about 10 minutes)",
     )
     parser.add_argument(
         "--quick",
@@ -127,6 +152,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--kokoro",
         action="store_true",
         help="measure and judge a Kokoro voice beside kokoro-onnx, and rewrite only its section",
+    )
+    what.add_argument(
+        "--memory",
+        action="store_true",
+        help="measure memory under a limit and over many requests, and rewrite only its section",
     )
     what.add_argument(
         "--only",
@@ -156,12 +186,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         action="store_false",
         help="speak them, but neither recognise nor rate; writes files only with --output",
     )
-    kokoro.add_argument(
+    parser.add_argument(
         "--mirror",
         type=Path,
         default=KOKORO_FOLDER,
         metavar="DIR",
-        help="where script/mirror puts Kokoro's files, once "
+        help="with --kokoro and --memory: where script/mirror puts Kokoro's files, once "
         f"(default {KOKORO_FOLDER.relative_to(REPO)})",
     )
     parser.add_argument("--ours-command", default=OURS_COMMAND, help=argparse.SUPPRESS)
@@ -194,6 +224,22 @@ def kokoro_plan(options: argparse.Namespace) -> KokoroPlan:
     usual = _QUICK_SENTENCES if options.quick else len(JUDGED)
     rounds = options.rounds or (1 if options.quick else _KOKORO_ROUNDS)
     return KokoroPlan(TIMED, judged(options.sentences or usual), rounds)
+
+
+def memory_plan(options: argparse.Namespace) -> MemoryPlan:
+    """Return how much the run over memory does."""
+    rounds = options.rounds or (1 if options.quick else _MEMORY_ROUNDS)
+    requests = _QUICK_REQUESTS if options.quick else _MEMORY_REQUESTS
+    warm_up = requests // 10
+    repeated = mixed(requests // _REPEATED // 2)
+    return MemoryPlan(
+        IN_TURN,
+        {arm.name: rounds for arm in ARMS},
+        [
+            Load(WITHOUT_CACHE, mixed(requests), requests, warm_up),
+            Load(WITH_CACHE, repeated, requests // 2, warm_up),
+        ],
+    )
 
 
 def _rounds(options: argparse.Namespace) -> int:
@@ -259,6 +305,19 @@ async def _measure_kokoro(options: argparse.Namespace, arguments: Sequence[str])
             options.mirror.resolve(),
             folder,
             judge=options.judge,
+            arguments=arguments,
+            say=_say,
+        )
+
+
+async def _measure_memory(options: argparse.Namespace, arguments: Sequence[str]) -> MemoryResults:
+    with tempfile.TemporaryDirectory(prefix="jabbertts-bench-") as name:
+        folder = Path(name)
+        return await memory_run.measure(
+            memory_plan(options),
+            _server(OURS, options, folder),
+            options.mirror.resolve(),
+            folder,
             arguments=arguments,
             say=_say,
         )

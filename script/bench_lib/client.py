@@ -119,7 +119,9 @@ class Line:
         with _told(self._uri):
             async with asyncio.timeout(_ANSWER_TIMEOUT_S):
                 recorder.began = time.perf_counter()
-                writer = asyncio.create_task(_send(self._client, mode, _event(text, context, voice)))
+                writer = asyncio.create_task(
+                    _send(self._client, mode, _event(text, context, voice))
+                )
                 try:
                     await _receive(self._client, recorder)
                 finally:

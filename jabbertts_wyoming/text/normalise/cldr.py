@@ -152,9 +152,7 @@ class Cldr:
         root = format_unit(number, unit, "short", _PLAIN, _ROOT, numbering_system="latn")
         return None if text == root or (not self.latin and _ASCII.search(text)) else text
 
-    def _format(
-        self, unit: str, number: Decimal, length: Literal["short", "long"] = "long"
-    ) -> str:
+    def _format(self, unit: str, number: Decimal, length: Literal["short", "long"] = "long") -> str:
         return format_unit(
             number,
             unit,

@@ -69,7 +69,7 @@ class Language:
         self.triggers = frozenset(
             {*self.months, *(code.lower() for code in self.currencies)}
             | {written.lower() for written in self.abbreviations}
-            | {written.lower().rstrip(".") for written in self.abbreviations}
+            | {written.lower().rstrip(".°") for written in self.abbreviations}
             | {_HEAD.sub("", written.lower()) for written in self.abbreviations}
         )
         self.read = frozenset(self.common.acronyms) | frozenset(data.acronyms.read)

@@ -238,7 +238,8 @@ class Date(_Model):
     `short_after`: after one of these words "12/25" is a date. `suffixed`: a day may have an
     ordinal's suffix; without, that is an ordinal before a month. `year_marks`: words after a year
     that `year` and `month_year` say already (года). `until`: words between two days of a month
-    ("с 3 по 5 мая").
+    ("с 3 по 5 мая"). `wordlike`: abbreviations of months that are words, too (fr sept), and are
+    months only beside a day or a year.
     """
 
     day: str | None = None
@@ -255,6 +256,7 @@ class Date(_Model):
     suffixed: bool = True
     year_marks: Words = ()
     until: Words = ()
+    wordlike: Words = ()
     months: dict[str, int] = {}
 
 
@@ -299,9 +301,13 @@ class Units(_Model):
 
 
 class Phone(_Model):
-    """`words`: after one of these a number is a telephone number. `digits`: said otherwise there."""
+    """`words`: after one of these a number is a telephone number. `digits`: said otherwise there.
+
+    `pairs`: two digits that stand as a group are one number (fr 06 12 34 56 78).
+    """
 
     words: Words = ()
+    pairs: bool = False
     digits: dict[str, str] = {}
 
 
@@ -349,8 +355,9 @@ class Roman(_Model):
     """Roman numerals: cardinal after some words, ordinal after others or before some.
 
     `ordinal` ("the {n}") and the ordinal `form` are for those after a name, `form_before` is the
-    form before a word (`ordinal_before`), if it is another. After a name, numerals above `ordinal_to`
-    are cardinals (es "Felipe sexto", but "Luis catorce").
+    form before a word (`ordinal_before`), if it is another, and `forms_after` has others after some
+    names (es "Isabel segunda"). After a name, numerals above `ordinal_to` are cardinals (es "Felipe
+    sexto", but "Luis catorce").
     """
 
     cardinal_after: Words = ()
@@ -359,6 +366,7 @@ class Roman(_Model):
     ordinal: Annotated[str, _template("n")] = "{n}"
     form: str = "default"
     form_before: str | None = None
+    forms_after: dict[str, Words] = {}
     ordinal_to: int = 3999
 
 

@@ -146,7 +146,8 @@ def in_words(context: Context, day: int | None, month: int | None, year: int | N
 
 def _abbreviated(context: Context, position: int, month: tuple[int, int]) -> Reading | None:
     """Write a month's abbreviation out, if a full stop shows that it is one."""
-    if context.char(month[1] - 1) != ".":
+    written = context.text[position : month[1]].lower()
+    if written[-1] != "." or written[:-1] in context.language.data.date.wordlike:
         return None
     name = context.language.cldr.lone_months[month[0]]
     last = not context.text[month[1] : month[1] + 4].strip()

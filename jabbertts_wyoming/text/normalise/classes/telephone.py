@@ -3,6 +3,7 @@
 import re
 
 from ..context import Context, Reading
+from ..quantity import Number
 
 _INTERNATIONAL = re.compile(r"\+\d{1,4}(?:[ \u00a0().-]{1,2}\d{1,12}){0,7}(?!\d)")
 _AREA = re.compile(r"\(\d{2,5}\)[ \u00a0]?\d{2,8}(?:[ \u00a0.-]\d{2,8}){0,4}(?!\d)")
@@ -32,6 +33,13 @@ def _count(written: str) -> int:
     return sum(char.isdecimal() for char in written)
 
 
+def _group(context: Context, digits: str) -> str | None:
+    language = context.language
+    if language.data.phone.pairs and len(digits) == 2 and digits[0] != "0":
+        return language.bare(Number(digits))
+    return _digits(context, digits)
+
+
 def _digits(context: Context, group: str) -> str | None:
     own = context.language.data.phone.digits
     words = [own.get(digit) or context.language.digits(digit) for digit in group]
@@ -39,7 +47,7 @@ def _digits(context: Context, group: str) -> str | None:
 
 
 def _said(context: Context, match: re.Match[str]) -> Reading | None:
-    groups = [_digits(context, group) for group in _GROUP.findall(match.group())]
+    groups = [_group(context, group) for group in _GROUP.findall(match.group())]
     if not all(groups):
         return None
     words = ", ".join(group for group in groups if group)

@@ -12,7 +12,7 @@ from .numbers import form_before, ordinal_form
 # Hebrew has a mark before the last letter, or at the end.
 _DOTTED = re.compile(
     r"[\u05d0-\u05ea]{1,6}(?:[\"\u05f4][\u05d0-\u05ea]|['\u05f3])(?![\u05d0-\u05ea])|"
-    rf"{WORDY}{{1,12}}(?:\.[ \u00a0]?(?={WORDY}{{1,8}}\.){WORDY}{{1,8}}|\.{WORDY}{{1,8}}){{0,4}}\.?"
+    rf"{WORDY}{{1,12}}(?:\.[ \u00a0]?(?={WORDY}{{1,8}}\.){WORDY}{{1,8}}|\.{WORDY}{{1,8}}){{0,4}}[.°]?"
 )
 _CAPITALS = re.compile(rf"{LETTER}{{2,12}}(?:&{LETTER}{{1,4}})?")
 _MIXED = re.compile(rf"({LETTER}{{1,12}})-?(\d{{1,15}})(?![\d.,]?\d)")
@@ -170,7 +170,8 @@ def roman(context: Context, position: int) -> Reading | None:
     if before in data.cardinal_after or (before in data.ordinal_after and value > data.ordinal_to):
         words = spell.bare(value)
     elif before in data.ordinal_after:
-        said = spell.ordinal(value, data.form)
+        forms = (form for form, names in data.forms_after.items() if before in names)
+        said = spell.ordinal(value, next(forms, data.form))
         words = said and data.ordinal.format(n=said)
     elif _is_before(context, match.end()):
         asked = form_before(context, _past_stop(context, match.end()))
