@@ -4,6 +4,7 @@ Both are in the project's one error tree. `web/errors.py` owns how they look on 
 """
 
 from http import HTTPStatus
+from typing import Literal
 
 from jabbertts_wyoming.common.errors import JabberError
 
@@ -68,6 +69,16 @@ class UpstreamRefusedError(UpstreamError):
     def __init__(self, message: str, refusal: str) -> None:
         super().__init__(message)
         self.refusal = refusal
+
+
+class UpstreamLacksError(UpstreamError):
+    """What was asked for is beyond the servers that have the voice, or beyond the voice."""
+
+    code = "upstream-lacks"
+
+    def __init__(self, message: str, lacks: Literal["ssml", "timestamps"]) -> None:
+        super().__init__(message)
+        self.lacks = lacks
 
 
 class UpstreamBrokenError(UpstreamError):

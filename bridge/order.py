@@ -29,7 +29,9 @@ class SpeechOrder:
     """One text to be spoken, voice already resolved.
 
     `voice` is a name from some server's `info` (None: the server's default), `speaker` one of its
-    speakers, `language` a tag. `speed` is a rate factor, 0.25 to 4 (2 halves the duration).
+    speakers, `language` a tag. `speed` is a rate factor, 0.25 to 4 (2 halves the duration). With
+    `ssml` the text is a document; without `normalize` it is spoken as it is written; with
+    `timestamps` the answer tells of its words.
     """
 
     text: str
@@ -39,6 +41,35 @@ class SpeechOrder:
     speed: float = 1.0
     seed: int | None = None
     instructions: str | None = None
+    ssml: bool = False
+    normalize: bool = True
+    timestamps: bool = False
+
+    @property
+    def ours_only(self) -> bool:
+        """Whether it can't be spoken by a server that is not JabberTTS."""
+        return self.ssml or self.timestamps
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The text from `start_char` to `end_char` is heard from `start` to `end`.
+
+    Characters of the order's text, and seconds of the server's audio, counted from its start.
+    """
+
+    start_char: int
+    end_char: int
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark of an SSML document is reached after `time` seconds of the server's audio."""
+
+    name: str
+    time: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +96,14 @@ class PcmStream(Protocol):
     @property
     def speed_applied(self) -> bool:
         """Whether the server itself speaks at the speed that was asked for (true for 1)."""
+
+    @property
+    def words(self) -> Sequence[Word]:
+        """The words that were told of so far; none unless the order asks for `timestamps`."""
+
+    @property
+    def marks(self) -> Sequence[Mark]:
+        """The marks, in the same way."""
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         """Yield chunks of whole frames, never an empty one; raises `UpstreamError`."""

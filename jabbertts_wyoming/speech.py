@@ -13,7 +13,7 @@ from .kept_audio import KeptAudio
 from .request import SpeechRequest, SpeechSettings, VoiceInfo, VoiceSelector
 from .runtime.pacer import Pacer
 from .runtime.pool import WorkerPool
-from .text.front import TextFront
+from .text.front import TextFront, warm_up
 from .text.lexicon.lexicons import Lexicons
 from .utterance import SpokenUtterance
 from .voices.registry import Registry
@@ -115,6 +115,7 @@ class _Engine:
         if self._engine is None:
             engine = self._registry.engine(self._voice)
             self._engine = await self._stack.enter_async_context(engine)
+            await asyncio.to_thread(warm_up, self._voice.language)
         return self._engine
 
 

@@ -12,6 +12,7 @@ from .options import Options
 from .resources import Resources, resources_of
 from .runtime.pool import WorkerPool
 from .speech import SpeechDefaults, SpeechService
+from .text.front import warm_up
 from .text.lexicon.lexicons import Lexicons
 from .voices.loaded import MemoryRules
 from .voices.registry import Registry
@@ -45,6 +46,7 @@ async def speech_of(options: Options) -> AsyncIterator[tuple[SpeechService, str]
         defaults = speech_defaults_of(options)
         lexicons = Lexicons(options.data_dir / "lexicons")
         await asyncio.to_thread(lexicons.refresh)
+        await asyncio.to_thread(warm_up, voice.language)
         service = SpeechService(registry, pool, voice.name, defaults, cache, lexicons)
         yield service, voice.name
 

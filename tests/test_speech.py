@@ -14,6 +14,7 @@ from jabbertts_wyoming.audio.level import silence
 from jabbertts_wyoming.audio_cache.cache import AudioCache
 from jabbertts_wyoming.common.errors import (
     JabberError,
+    MarkupError,
     SynthesisError,
     UnknownVoiceError,
     VoiceError,
@@ -25,6 +26,8 @@ from jabbertts_wyoming.request import (
     Heard,
     SpeechRequest,
     SpeechSettings,
+    SpokenMark,
+    SpokenWord,
     VoiceSelector,
 )
 from jabbertts_wyoming.runtime.ort import CPU
@@ -32,6 +35,7 @@ from jabbertts_wyoming.runtime.pacer import Pacer
 from jabbertts_wyoming.runtime.pool import WorkerPool
 from jabbertts_wyoming.speech import SpeechDefaults, SpeechService
 from jabbertts_wyoming.text.feed import TextFeed
+from jabbertts_wyoming.text.lexicon.lexicons import Lexicons
 from jabbertts_wyoming.voices.piper import EMBEDDED
 from jabbertts_wyoming.voices.registry import Registry
 from jabbertts_wyoming.voices.voice import EngineSettings
@@ -413,6 +417,124 @@ async def test_many_at_once(service: SpeechService) -> None:
     assert len({b"".join(chunks) for chunks in said}) == 12
     alone = await say(service, "This is number 5.")
     assert b"".join(said[5]) == b"".join(alone)
+
+
+# What the text asks for.
+
+
+async def heard(
+    service: SpeechService, text: str, settings: SpeechSettings = STILL, *, ssml: bool = False
+) -> list[Heard]:
+    feed = TextFeed.of(text, limit=100_000)
+    async with service.open(SpeechRequest(settings=settings, ssml=ssml)) as utterance:
+        return [each async for each in utterance.chunks(feed)]
+
+
+async def spoken_ssml(service: SpeechService, inner: str) -> list[Heard]:
+    return await heard(service, f"<speak>{inner}</speak>", ssml=True)
+
+
+async def test_a_break_is_silence(service: SpeechService) -> None:
+    plain = sounds(await spoken_ssml(service, "One."))
+    longer = sounds(await spoken_ssml(service, "One.<break time='700ms'/>"))
+    assert b"".join(longer) == b"".join(plain) + silence(0.7, RATE)
+    before = sounds(await spoken_ssml(service, "<break time='1s'/>One."))
+    assert b"".join(before).startswith(silence(1.0, RATE))
+    assert seconds(before) == pytest.approx(seconds(plain) + 1.0)
+    assert max(map(len, before)) / 2 / RATE < 1.0, "in pieces"
+
+
+async def test_a_pause_in_plain_text(service: SpeechService) -> None:
+    text = sounds(await heard(service, "One. [pause:0.5] Two."))
+    parts = [b"".join(await say(service, part)) for part in ("One.", "Two.")]
+    assert len(b"".join(text)) == sum(map(len, parts)) + len(silence(0.5, RATE))
+
+
+async def test_only_silence(service: SpeechService) -> None:
+    assert seconds(sounds(await spoken_ssml(service, "<break time='300ms'/>"))) == pytest.approx(
+        0.3
+    )
+    assert sounds(await spoken_ssml(service, "")) == [SILENCE]
+
+
+async def test_prosody(service: SpeechService, notes: Notes) -> None:
+    await spoken_ssml(service, "One <prosody rate='200%'>two</prosody> <emphasis>three</emphasis>")
+    assert notes.manners[0].speed == 1.0
+    assert notes.manners[1].speed == 2.0
+    assert notes.manners[2].speed < 1.0
+
+
+async def test_volume_and_pitch(service: SpeechService) -> None:
+    plain = b"".join(sounds(await spoken_ssml(service, "Good morning.")))
+    soft = b"".join(
+        sounds(await spoken_ssml(service, "<prosody volume='-6dB'>Good morning.</prosody>"))
+    )
+    assert len(soft) == len(plain)
+    ratio = np.std(np.frombuffer(soft, "<i2")) / np.std(np.frombuffer(plain, "<i2"))
+    assert ratio == pytest.approx(0.5, abs=0.02)
+    high = b"".join(
+        sounds(await spoken_ssml(service, "<prosody pitch='+50%'>Good morning.</prosody>"))
+    )
+    assert len(high) == pytest.approx(len(plain), rel=0.05), "as long as before"
+
+
+async def test_another_voice_speaks_at_the_first_ones_rate(
+    service: SpeechService, notes: Notes
+) -> None:
+    await spoken_ssml(service, f"One <voice name='nobody {MULTI}'>two</voice>.")
+    assert len(notes.ids) >= 2
+
+
+async def test_marks_come_where_they_stand(service: SpeechService) -> None:
+    told = await spoken_ssml(service, "<mark name='a'/>One.<break time='1s'/><mark name='b'/>Two.")
+    marks = [each for each in told if isinstance(each, SpokenMark)]
+    one = seconds(await say(service, "One."))
+    assert [mark.name for mark in marks] == ["a", "b"]
+    assert [mark.time for mark in marks] == pytest.approx([0.0, one + 1.0])
+
+
+async def test_wrong_ssml_is_an_error(service: SpeechService) -> None:
+    with pytest.raises(MarkupError, match="line 1"):
+        await spoken_ssml(service, "<b>One")
+
+
+async def test_words_are_told_when_they_are_heard(service: SpeechService) -> None:
+    text = "It is 21.5 °C here. And there."
+    told = await heard(service, text, SpeechSettings(seed=1, timestamps=True))
+    words = [each for each in told if isinstance(each, SpokenWord)]
+    assert [w.text for w in words] == ["It", "is", "21.5 °C", "here", "And", "there"]
+    assert [text[w.start_char : w.end_char] for w in words] == [w.text for w in words]
+    times = [t for w in words for t in (w.start, w.end)]
+    assert times == sorted(times)
+    assert times[-1] <= seconds(sounds(told))
+    assert not [each for each in await heard(service, text) if not isinstance(each, bytes)]
+
+
+async def test_words_are_told_of_what_is_kept_too(caching: SpeechService) -> None:
+    own = SpeechSettings(timestamps=True)
+    for _ in range(2):
+        told = await heard(caching, "Good morning.", own)
+        assert [w.text for w in told if isinstance(w, SpokenWord)] == ["Good", "morning"]
+
+
+async def test_text_is_normalised_unless_it_shall_not_be(
+    service: SpeechService, notes: Notes
+) -> None:
+    for text in ("5 km", "five kilometers"):
+        await heard(service, text, SpeechSettings())
+    assert notes.ids[0] == notes.ids[1]
+    await heard(service, "5 km", SpeechSettings(normalize=False))
+    assert notes.ids[2] != notes.ids[1]
+
+
+async def test_a_lexicon_says_how_a_word_is_spoken(
+    registry: Registry, pool: WorkerPool, notes: Notes, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.yaml").write_text("words: {GIF: jif}", encoding="utf-8")
+    service = SpeechService(registry, pool, EMBEDDED, SpeechDefaults(), lexicons=Lexicons(tmp_path))
+    for text in ("A GIF.", "A jif."):
+        await say(service, text)
+    assert notes.ids[0] == notes.ids[1]
 
 
 # Finished audio.

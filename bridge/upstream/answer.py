@@ -1,6 +1,6 @@
 """One text on its way to a server, and the answer as it comes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from typing import Any, Self
 
@@ -12,10 +12,11 @@ from bridge.errors import (
     UpstreamError,
     UpstreamRefusedError,
 )
-from bridge.order import PcmFormat, SpeechOrder
+from bridge.order import Mark, PcmFormat, SpeechOrder, Word
 
 from .connection import Connection, ConnectionLostError
 from .pcm import parse_format
+from .told import KINDS, Told
 
 _REFUSALS = {"invalid-request", "unsupported", "text-too-long", "unknown-voice"}
 _NOT_THERE = "VoiceNotFoundError"  # wyoming-piper lists voices that it has yet to download
@@ -36,10 +37,14 @@ def synthesize_event(order: SpeechOrder, *, ours: bool) -> Event:
     data: dict[str, Any] = {"text": _encodable(order.text)}
     if any(voice.values()):
         data["voice"] = {key: _encodable(value) for key, value in voice.items() if value}
+    if order.ssml:
+        data["text_format"] = "ssml"
     settings = {
         "speed": None if order.speed == 1 else order.speed,
         "seed": order.seed,
         "instructions": order.instructions and _encodable(order.instructions),
+        "normalize": None if order.normalize else False,
+        "timestamps": order.timestamps or None,
     }
     given = {key: value for key, value in settings.items() if value is not None}
     if ours and given:
@@ -55,8 +60,9 @@ class Answer:
     """Implements `order.PcmStream`; begins with `begin`, and `close` may be called at any time.
 
     `on_end` is called once: as soon as the server has said all, or failed, or by `close`.
-    `guess` is the rate in Hz of an answer without any audio. A connection that was `used` before
-    must begin its answer in the proper way, or else it may be the tail of the one before.
+    `guess` is the rate in Hz of an answer without any audio, `told` takes what comes of words and
+    marks (None: that is skipped). A connection that was `used` before must begin its answer in the
+    proper way, or else it may be the tail of the one before.
     """
 
     def __init__(
@@ -68,6 +74,7 @@ class Answer:
         used: bool,
         speed_applied: bool,
         guess: int,
+        told: Told | None = None,
     ) -> None:
         self._connection = connection
         self._on_end = on_end
@@ -75,6 +82,7 @@ class Answer:
         self._used = used
         self._speed_applied = speed_applied
         self._format = PcmFormat(guess)
+        self._told = told
         self._begun = False
         self._heard = False
         self._how: End | None = None
@@ -90,6 +98,16 @@ class Answer:
     def speed_applied(self) -> bool:
         """Whether the server itself speaks at the speed that was asked for."""
         return self._speed_applied
+
+    @property
+    def words(self) -> Sequence[Word]:
+        """The words that were told of so far."""
+        return self._told.words if self._told else ()
+
+    @property
+    def marks(self) -> Sequence[Mark]:
+        """The marks that were told of so far."""
+        return self._told.marks if self._told else ()
 
     async def begin(self, request: Event) -> None:
         """Send the request and wait for the first audio, or for the end of an empty answer.
@@ -142,7 +160,7 @@ class Answer:
 
     async def _next_chunk(self) -> bytes | None:
         while True:
-            event = await self._connection.receive(_is_of_answer, self._timeout)
+            event = await self._connection.receive(self._is_of_answer, self._timeout)
             if event.type == "error":
                 raise self._failure(event.data)
             if self._used and not self._begun and event.type != "audio-start":
@@ -150,6 +168,9 @@ class Answer:
             self._begun = True
             if event.type == "audio-stop":
                 return None
+            if self._told and event.type in KINDS:
+                self._told.add(event, self._connection.name)
+                continue
             self._learn_format(event.data)
             chunk = self._whole_frames(event.payload or b"")
             if chunk:
@@ -182,8 +203,9 @@ class Answer:
                 return UpstreamRefusedError(f"it can't get the voice {text!r}", "unknown-voice")
         return UpstreamBrokenError(f"{self._connection.name}: {text}")
 
-
-def _is_of_answer(event: Event) -> bool:
-    if event.type == "audio-chunk":
-        return bool(event.payload)
-    return event.type in ("audio-start", "audio-stop", "error")
+    def _is_of_answer(self, event: Event) -> bool:
+        if event.type == "audio-chunk":
+            return bool(event.payload)
+        if event.type in KINDS:
+            return self._told is not None
+        return event.type in ("audio-start", "audio-stop", "error")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -11,6 +12,7 @@ from bridge.errors import (
     UpstreamBusyError,
     UpstreamDownError,
     UpstreamError,
+    UpstreamLacksError,
     UpstreamRefusedError,
 )
 from bridge.order import ServerStatus, SpeechOrder, Voice
@@ -19,7 +21,7 @@ from jabbertts_wyoming.common.address import Address
 from .answer import Answer
 from .discovery import Discovery
 from .info import ServerInfo
-from .server import Server, Timing
+from .server import Server, Timing, beyond
 
 _MAX_BROKEN = 2  # servers that may fail at one order
 
@@ -133,7 +135,7 @@ class Cluster:
         while (server := await self._choose(order, tried)) is not None:
             try:
                 return await server.begin(order)
-            except UpstreamRefusedError:
+            except (UpstreamLacksError, UpstreamRefusedError):
                 raise
             except UpstreamError as error:
                 tried[server] = error
@@ -171,6 +173,9 @@ class Cluster:
                     return failure
         known = any(server.can_speak(order) for server in self._servers)
         if self._up() and not known:
+            plain = replace(order, ssml=False, timestamps=False)
+            if any(server.can_speak(plain) for server in self._servers):
+                return beyond(order)
             what = f"voice {order.voice!r}" if order.voice else f"voice for {order.language!r}"
             return UpstreamRefusedError(f"no Wyoming server has a {what}", "unknown-voice")
         return failures[-1] if failures else self._down()

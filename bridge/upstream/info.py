@@ -34,16 +34,29 @@ class ServerInfo:
     def voice_for(self, order: SpeechOrder) -> Voice | None:
         """Return the voice that would speak `order`, as far as can be told from here."""
         if order.voice is not None:
-            return next((v for v in self.voices if v.name == order.voice), None)
+            return self._named(order.voice)
         if order.language is not None:
             return next((v for v in self.voices if _speaks(v, order.language)), None)
         return self.voices[0] if self.voices else None
 
     def can_speak(self, order: SpeechOrder) -> bool:
-        """Whether there is a voice for `order`; a default voice needs not be listed."""
+        """Whether there is a voice for `order`; a default voice needs not be listed.
+
+        What only our servers understand is spoken only by a voice of `ours`.
+        """
+        if order.ours_only:
+            return self.is_ours(order)
         if order.voice is None and order.language is None:
             return True
         return self.voice_for(order) is not None
+
+    def is_ours(self, order: SpeechOrder) -> bool:
+        """Whether the voice for `order` understands our `context`, SSML and all."""
+        voice = self.voice_for(order)
+        return voice is not None and voice.name in self.ours
+
+    def _named(self, name: str) -> Voice | None:
+        return next((v for v in self.voices if v.name == name), None)
 
 
 async def ask_info(address: Address, seconds: float) -> tuple[ServerInfo, float]:

@@ -6,7 +6,12 @@ from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass
 
-from bridge.errors import UpstreamDownError, UpstreamError, UpstreamRefusedError
+from bridge.errors import (
+    UpstreamDownError,
+    UpstreamError,
+    UpstreamLacksError,
+    UpstreamRefusedError,
+)
 from bridge.order import ServerStatus, SpeechOrder
 from jabbertts_wyoming.common.address import Address
 
@@ -15,6 +20,7 @@ from .backoff import Backoff
 from .connection import Connection, ConnectionLostError, NoAnswerError
 from .info import ServerInfo, ask_info
 from .pool import Pool
+from .told import Told
 
 _LOGGER = logging.getLogger(__name__)
 _SILENCES = 2  # unanswered questions in a row that make a server count as down
@@ -219,7 +225,7 @@ class Server:
     async def _ask(self, connection: Connection, order: SpeechOrder, *, used: bool) -> Answer:
         info = self._info
         voice = info.voice_for(order) if info else None
-        ours = bool(info and voice and voice.name in info.ours)
+        ours = info is not None and info.is_ours(order)
         answer = Answer(
             connection,
             self._ended,
@@ -227,8 +233,11 @@ class Server:
             used=used,
             speed_applied=ours or order.speed == 1,
             guess=(voice and voice.sample_rate) or _DEFAULT_RATE,
+            told=Told(len(order.text)) if order.timestamps else None,
         )
         try:
+            if order.ours_only and not ours:  # since it was chosen it has become another server
+                raise beyond(order)
             await answer.begin(synthesize_event(order, ours=ours))
         except BaseException:
             self._pool.drop(connection)
@@ -243,6 +252,14 @@ class Server:
         self._pool.drop(connection)
         if how is End.FAILED:
             self._look_now.set()
+
+
+def beyond(order: SpeechOrder) -> UpstreamLacksError:
+    """Return the error for an `order` that only a server of ours could speak."""
+    what = f"the voice {order.voice!r}" if order.voice else "that voice"
+    return UpstreamLacksError(
+        f"no JabberTTS server has {what}", "ssml" if order.ssml else "timestamps"
+    )
 
 
 def _is_worth_a_look(error: BaseException) -> bool:

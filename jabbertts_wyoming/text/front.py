@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .feed import TextFeed
 from .lexicon.lexicons import Lexicons
 from .markup.spans import Said
+from .normalise import normalise
 from .normalise.spoken import DEFAULT
 from .passages import Passage, of_document, of_segment
 from .reading import Reading, read
@@ -45,6 +46,11 @@ class TextFront:
         self.lexicons.refresh()
         lexicon = self.lexicons.for_voice(language, voice)
         return read(said, language, lexicon, DEFAULT if self.normalize else None)
+
+
+def warm_up(language: str) -> None:
+    """Load what reading a language takes, which takes a while the first time. Blocking."""
+    normalise("1", language)
 
 
 async def _whole(feed: TextFeed) -> str:

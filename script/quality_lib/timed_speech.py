@@ -12,19 +12,25 @@ from jabbertts_wyoming.engines.base import EngineVoice, Manner
 from jabbertts_wyoming.engines.espeak.engine import EspeakEngine
 from jabbertts_wyoming.engines.espeak.text import to_ids as to_letters
 from jabbertts_wyoming.engines.espeak.text import word_map as letter_map
+from jabbertts_wyoming.engines.kokoro.loader import PreparingLoader
+from jabbertts_wyoming.engines.kokoro.shared import SharedModels
 from jabbertts_wyoming.engines.vits.config import PiperConfig
 from jabbertts_wyoming.engines.vits.loader import load_voice
 from jabbertts_wyoming.phonemes.timing import WordMap
 from jabbertts_wyoming.runtime.cache import PreparedCache
+from jabbertts_wyoming.runtime.children import Children
 from jabbertts_wyoming.runtime.ort import CPU
 from jabbertts_wyoming.runtime.pacer import Pacer
 from jabbertts_wyoming.runtime.pool import WorkerPool
+from jabbertts_wyoming.voices import kokoro
 from jabbertts_wyoming.voices.piper import PiperVoice, embedded_files
+from jabbertts_wyoming.voices.voice import EngineSettings, Voice
 
 from .client import Speech
 from .errors import QualityError
 
 FORMANT = "espeak-en"
+KOKORO = "af_heart"
 _FORMANT_FILE = "gmw/en-US"
 _SEED = 1
 
@@ -54,7 +60,7 @@ class Speaker:
     name: str
     engine: EngineVoice
     ids: Callable[[str], list[list[int]]]
-    words: Callable[[str], WordMap]
+    words: Callable[[str], WordMap | None]
 
     async def speak(self, text: str, wav: Path, pool: WorkerPool) -> TimedSpeech:
         """Speak `text` into a WAV file; the same each time. Raises `QualityError`."""
@@ -67,9 +73,9 @@ class Speaker:
         pacer = Pacer(asyncio.get_running_loop().time)
         async with aclosing(sentence.windows(pacer, pool)) as windows:
             pcm = b"".join([window async for window in windows])
-        if sentence.boundaries is None:
-            raise QualityError(f"{self.name} does not tell how long its phonemes are")
         mapped = await asyncio.to_thread(self.words, text)
+        if mapped is None or sentence.boundaries is None:
+            raise QualityError(f"{self.name} does not tell when its words are heard")
         times = mapped.times(0, sentence.boundaries)
         Speech(self.engine.sample_rate, pcm).write(wav)
         words = [TimedWord(text[t.start_char : t.end_char], t.start, t.end) for t in times]
@@ -87,14 +93,28 @@ async def speaking() -> AsyncIterator[WorkerPool]:
 
 
 def speakers(work: Path) -> list[Speaker]:
-    """Return the built-in Piper voice, prepared in `work`, and a formant voice. Blocking.
+    """Return the built-in Piper voice, Kokoro's if it is in `work`, and a formant voice. Blocking.
 
     When the formant voice's words begin is known exactly, so it shows the recogniser's own error.
     """
-    files = embedded_files()
-    voice = PiperVoice(files, PiperConfig.read(files.config))
-    engine = load_voice(PreparedCache(work / "prepared"), files, 1, (CPU,))
+    files, cache = embedded_files(), PreparedCache(work / "data" / "prepared")
+    piper = PiperVoice(files, PiperConfig.read(files.config))
     return [
-        Speaker(voice.name, engine, voice.phoneme_ids, voice.word_map),
+        _speaker(piper, load_voice(cache, files, 1, (CPU,))),
+        *_kokoro(work / "data", cache),
         Speaker(FORMANT, EspeakEngine(_FORMANT_FILE), to_letters, letter_map),
     ]
+
+
+def _kokoro(data: Path, cache: PreparedCache) -> list[Speaker]:
+    """Return the voice that `script/quality languages` has downloaded."""
+    settings = EngineSettings(1, (CPU,))
+    return [
+        _speaker(source.read(), source.load(cache, settings, Children()))
+        for source in kokoro.find(data, SharedModels(PreparingLoader()))
+        if source.name == KOKORO
+    ]
+
+
+def _speaker(voice: Voice, engine: EngineVoice) -> Speaker:
+    return Speaker(voice.name, engine, voice.phoneme_ids, voice.word_map)

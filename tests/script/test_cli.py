@@ -12,11 +12,15 @@ from script.bench_lib.document import NAME
 from script.bench_lib.kokoro import command as kokoro_command
 from script.bench_lib.kokoro.report import PLOT as KOKORO_PLOT
 from script.bench_lib.kokoro.report import RAW_FIGURES as KOKORO_RAW
+from script.bench_lib.memory import command as memory_command
+from script.bench_lib.memory.report import PLOT as MEMORY_PLOT
+from script.bench_lib.memory.report import RAW_FIGURES as MEMORY_RAW
 from script.bench_lib.process import REPO
 from script.bench_lib.texts import own_texts
 
 from .bridge_results import full
 from .kokoro_results import full as full_kokoro
+from .memory_results import full as full_memory
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +64,7 @@ def test_the_bridge_has_runs_of_its_own() -> None:
     [
         ["--only", "ours", "--bridge"],
         ["--bridge", "--kokoro"],
+        ["--bridge", "--memory"],
         ["--rounds", "0"],
         ["--only", "both"],
         ["--sentences", "61"],
@@ -98,6 +103,32 @@ def test_a_run_over_kokoro_writes_its_section(
     assert report.startswith("# Benchmarks\n\nthe servers\n\n<!-- kokoro")
     assert json.loads((tmp_path / KOKORO_RAW).read_text(encoding="utf-8"))["rounds"] == 2
     assert (tmp_path / KOKORO_PLOT).exists()
+
+
+def test_memory_has_runs_of_its_own() -> None:
+    options = cli.parse(["--memory"])
+    assert cli.output_dir(options) == REPO / "docs"
+    plan = cli.memory_plan(options)
+    assert set(plan.rounds.values()) == {len(plan.texts)}
+    without, cached = plan.loads
+    assert (without.requests, without.warm_up, len(set(without.texts))) == (2000, 200, 2000)
+    assert (cached.requests, cached.warm_up) == (1000, 200)
+    assert 2 * len(cached.texts) <= cached.warm_up, "all of them are kept when it counts"
+    quick = cli.memory_plan(cli.parse(["--memory", "--quick"]))
+    assert (set(quick.rounds.values()), quick.loads[0].requests) == ({1}, 100)
+    assert cli.output_dir(cli.parse(["--memory", "--quick"])) is None
+
+
+def test_a_run_over_memory_writes_its_section(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory_command, "draw", lambda _results, path: path.touch())
+    memory_command.write(full_memory(), "## Memory\n", tmp_path)
+    report = (tmp_path / NAME).read_text(encoding="utf-8")
+    assert report.startswith("# Benchmarks\n\n<!-- memory")
+    raw = json.loads((tmp_path / MEMORY_RAW).read_text(encoding="utf-8"))
+    assert raw["turns"][0]["curve"][0] == [0.0, 200_000_000]
+    assert (tmp_path / MEMORY_PLOT).exists()
 
 
 def test_the_entry_is_executable_and_parses() -> None:

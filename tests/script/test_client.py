@@ -1,17 +1,20 @@
 import asyncio
 import time
+from functools import partial
 
 import pytest
+from wyoming.event import Event
+from wyoming.server import AsyncTcpServer
 
 from script.bench_lib import client
 from script.bench_lib.answer import measure
-from script.bench_lib.client import Mode, ask, describe, words_of
+from script.bench_lib.client import Mode, ask, connected, describe, voices, words_of
 from script.bench_lib.errors import BenchError
 from script.bench_lib.load import load
 from script.bench_lib.run import middle
 
 from .conftest import Fake
-from .fake_server import RATE, WORD_SAMPLES
+from .fake_server import RATE, VOICE, WORD_SAMPLES, FakeHandler
 
 
 def test_words_join_to_the_text() -> None:
@@ -109,3 +112,27 @@ def test_the_middle_timeline_is_the_one_nearest_the_median() -> None:
     lines = [(0.9, [(0.9, 1.0)]), (0.2, [(0.2, 1.0)]), (0.3, [(0.3, 1.0)]), (0.1, [(0.1, 1.0)])]
     assert middle(lines) in ([(0.2, 1.0)], [(0.3, 1.0)])
     assert middle(lines[:1]) == [(0.9, 1.0)]
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+async def test_a_voice_can_be_chosen(unused_port: int, mode: Mode) -> None:
+    asked: list[Event] = []
+
+    class Handler(FakeHandler):
+        async def handle_event(self, event: Event) -> bool:
+            asked.append(event)
+            return await super().handle_event(event)
+
+    server = AsyncTcpServer("127.0.0.1", unused_port)
+    await server.start(partial(Handler, []))
+    try:
+        async with connected(f"tcp://127.0.0.1:{unused_port}") as line:
+            await line.ask(mode, "one two", voice="joe")
+    finally:
+        await server.stop()
+    told = [event for event in asked if event.type in ("synthesize", "synthesize-start")]
+    assert {event.data["voice"]["name"] for event in told} == {"joe"}
+
+
+async def test_the_voices_that_can_speak(fake: Fake) -> None:
+    assert await voices(fake.uri) == {VOICE}

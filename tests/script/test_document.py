@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from script.bench_lib.document import BRIDGE, KOKORO, NAME, write_report, write_section
+from script.bench_lib.document import BRIDGE, KOKORO, MEMORY, NAME, write_report, write_section
 
 
 def written(folder: Path) -> str:
@@ -36,12 +36,13 @@ def test_what_is_behind_the_section_stays(tmp_path: Path) -> None:
 
 
 def test_the_sections_keep_their_order_and_each_other(tmp_path: Path) -> None:
+    write_section(tmp_path, MEMORY, "## Memory\n\nmemory 1\n")
     write_section(tmp_path, KOKORO, "## Kokoro\n\nkokoro 1\n")
     write_section(tmp_path, BRIDGE, "## The bridge\n\nbridge 1\n")
     write_report(tmp_path, "# Benchmarks\n\nservers 1\n")
     write_section(tmp_path, KOKORO, "## Kokoro\n\nkokoro 2\n")
     parts = [part for part in written(tmp_path).splitlines() if part.endswith((" 1", " 2"))]
-    assert parts == ["servers 1", "bridge 1", "kokoro 2"]
+    assert parts == ["servers 1", "bridge 1", "kokoro 2", "memory 1"]
     first = written(tmp_path)
     write_report(tmp_path, "# Benchmarks\n\nservers 1\n")
     assert written(tmp_path) == first

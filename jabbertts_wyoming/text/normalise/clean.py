@@ -48,6 +48,7 @@ _ALWAYS = r"""
   | (?P<invisible>[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]
       |(?<=[\u0000-\u05ff\u1e00-\u1fff])[\u200c\u200d])
   | (?P<compatible>[\u2100\u2103\u2109\u3371-\u337a\u3380-\u33df])
+  | (?P<maqaf>\u05be)
   | (?P<composed>[^\W\d_][\u0300-\u036f]{1,4})
 """
 _WITH_MARKDOWN = re.compile(_MARKDOWN + _ALWAYS, re.VERBOSE)
@@ -225,6 +226,7 @@ _RULES: dict[str, Callable[[re.Match[str]], str | None]] = {
     "tag": _tag,
     "control": lambda _: " ",
     "compatible": lambda match: unicodedata.normalize("NFKC", match.group()),
+    "maqaf": lambda _: "-",
     "composed": lambda match: _composed(match.group()),
 }
 

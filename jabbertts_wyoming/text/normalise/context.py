@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from .language import Language
-from .letters import WORDY, is_wordy
+from .letters import WORDY, goes_on, is_caseless, is_wordy
 from .quantity import NUMBER, Number, parse
 from .spoken import NormaliseRules
 
@@ -38,6 +38,14 @@ class Context:
         words = self.text[max(0, position - _REACH) : position].split()
         return words[-1].strip(_STRIP) if words else ""
 
+    def follows(self, position: int, words: tuple[str, ...]) -> bool:
+        """Tell whether one of `words` stands before, or ends there without a space (Chinese)."""
+        before = self.word_before(position).lower()
+        if not before or before in words:
+            return bool(before)
+        joined = is_caseless(before[-1]) and not goes_on(before[-1], before[-1])
+        return joined and before.endswith(words)
+
     def word_after(self, position: int) -> str:
         """Return the word that follows, spaces between; "" if no word does."""
         at = GAP.match(self.text, position)
@@ -54,7 +62,9 @@ class Context:
 
     def ends(self, position: int) -> bool:
         """Tell whether no letter or digit of the same word follows at once."""
-        return not is_wordy(self.char(position))
+        return not is_wordy(self.char(position)) and not goes_on(
+            self.char(position - 1), self.char(position)
+        )
 
     def is_line_start(self, position: int) -> bool:
         """Tell whether only spaces stand between here and the start of the line."""
@@ -108,7 +118,7 @@ def _number_at(context: Context, position: int) -> tuple[Number, int] | None:
 def _is_sign(context: Context, position: int) -> bool:
     """Tell whether a dash before a digit is a minus sign."""
     before = context.char(position - 1)
-    if (before and before in ")]%°") or not context.free(position):
+    if (before and before in ")]%°") or not context.free(position) or goes_on(before, before):
         return False
     return context.char(position) != "–" or before in ("", " ", "(")
 

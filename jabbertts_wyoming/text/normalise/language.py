@@ -67,7 +67,7 @@ class Language:
             for written, said in data.abbreviations.items()
         }
         self.triggers = frozenset(
-            {*self.months, *(code.lower() for code in self.currencies)}
+            {*self.months, *data.prefixes, *(code.lower() for code in self.currencies)}
             | {written.lower() for written in self.abbreviations}
             | {written.lower().rstrip(".°") for written in self.abbreviations}
             | {_HEAD.sub("", written.lower()) for written in self.abbreviations}

@@ -35,6 +35,7 @@ WORDY = rf"(?:[^\W\d_]|[{MARKS}])"
 SPACED = r"\u0590-\u0dff"
 """Regex class of caseless scripts that part words by spaces: Hebrew, Arabic, India's."""
 
+_SPACED = re.compile(f"[{SPACED}]{{2}}")
 _CASELESS = re.compile(rf"[{CASELESS}]")
 _NOT_WORDY = re.compile(rf"[{CASELESS}{_NUMERALS}]")
 
@@ -47,6 +48,11 @@ def is_caseless(char: str) -> bool:
 def is_wordy(char: str) -> bool:
     """Tell whether a letter or digit would go on a word written in Latin letters or figures."""
     return char.isalnum() and not _NOT_WORDY.match(char)
+
+
+def goes_on(before: str, after: str) -> bool:
+    """Tell whether a word of a caseless script that parts words by spaces goes on."""
+    return bool(_SPACED.fullmatch(before + after))
 
 
 def joins(before: str, after: str) -> bool:

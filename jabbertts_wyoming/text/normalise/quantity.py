@@ -9,7 +9,7 @@ _MOST = 40
 NUMBER = re.compile(
     rf"\d{{1,{_MOST}}}"
     rf"(?:[.,'’٫٬]\d{{1,{_MOST}}}|[{SPACES}]\d{{3}}(?!\d)"
-    r"|(?P<space> )\d{3}(?![\d.,]\d|\d)){0,12}"
+    r"|(?P<space> )\d{3}(?!\d|\.\d)){0,12}"
 )
 _MARKS = re.compile(r"\D")
 

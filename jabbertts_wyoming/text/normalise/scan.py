@@ -49,14 +49,14 @@ DIGIT: tuple[tuple[Recogniser, str], ...] = (
     (dotted.version, r"\."),
     (dates.days, rf"{_SPACE}|[.–—-]"),
     (dates.day_first, rf"{_LETTER}|{_SPACE}|[.º°]"),
-    (numbers.ordinal, rf"{_LETTER}|[.:ºª°-]"),
+    (numbers.ordinal, rf"{_LETTER}|[.:'’ºª°-]"),
     (fraction.fraction, rf"{_SPACE}|[/⁄¼½¾⅐-⅞]"),
     (numbers.dimensions, rf"{_SPACE}|[x×.,]"),
     (money.after, r"[^;!?)/-]"),
     (numbers.number_range, r"[^;:!?)/]"),
     (numbers.decade, rf"{_LETTER}|['’-]"),
     (numbers.scaled, rf"{_LETTER}|[.,]"),
-    (numbers.named_year, rf"{_LETTER}|{_SPACE}"),
+    (numbers.named_year, _ANY),
     (measure.measure, r"[^;:!?)-]"),
     (numbers.year, _ANY),
     (numbers.plain, _ANY),
@@ -144,7 +144,8 @@ def _is_plain(context: Context, word: str, end: int) -> bool:
     """Tell at small cost that nothing is to be done about a word."""
     following = context.text[end : end + 1]
     if following and (following in _JOINERS or following.isdecimal()):
-        return is_caseless(word[0]) and following.isdecimal()
+        language = context.language
+        return is_caseless(word[0]) and following.isdecimal() and word not in language.data.prefixes
     language = context.language
     if word.lower() in language.triggers or word in language.abbreviations:
         return False
@@ -154,6 +155,8 @@ def _is_plain(context: Context, word: str, end: int) -> bool:
 def _for_word(context: Context, word: str, end: int) -> Iterator[Recogniser]:
     language = context.language
     following = context.text[end : end + 1]
+    if word in language.data.prefixes:
+        yield words.prefix
     if word in language.currencies or f"{word}{following}" in language.currencies:
         yield money.before
     if word.lower() in language.months:

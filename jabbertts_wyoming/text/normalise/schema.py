@@ -162,11 +162,11 @@ class Numbers(_Model):
 class YearForm(_Model):
     """A year's rule set, if one of the words `before` follows and one of `after` goes first.
 
-    `before` may have a stop ("г."); `says` is said for it. No word in `after`: any.
+    `before` may have a stop ("г."); `says` is said for it. Of an empty list nothing is asked.
     """
 
     rule: str
-    before: Words
+    before: Words = ()
     after: Words = ()
     says: str | None = None
 
@@ -193,9 +193,13 @@ class Years(_Model):
 
 
 class Fractions(_Model):
-    """`named` ("1/2": one half) goes first, then `numerator denominator` by `denominators`."""
+    """`named` ("1/2": one half) goes first, then `numerator denominator` by `denominators`.
+
+    `half`: what 1/2 is after a whole number, if not as in `named` (fr "deux et demi").
+    """
 
     named: dict[str, str] = {}
+    half: str | None = None
     denominators: dict[int, Forms] = {}
     over: Pair | None = None
     mixed: Pair | None = None
@@ -235,6 +239,7 @@ class Date(_Model):
     `year` adds a year to `{date}`, `month_year` is for a month and a year. `day` is the RBNF rule
     set for days, `first_day` that for day 1, `days_after` others after given words. `year_rule` is
     the rule set for years in dates, or `digits`. `of`: words that may stand between day and month.
+    `month_names`: instead of CLDR's.
     `short_after`: after one of these words "12/25" is a date. `suffixed`: a day may have an
     ordinal's suffix; without, that is an ordinal before a month. `year_marks`: words after a year
     that `year` and `month_year` say already (года). `until`: words between two days of a month
@@ -258,10 +263,14 @@ class Date(_Model):
     until: Words = ()
     wordlike: Words = ()
     months: dict[str, int] = {}
+    month_names: dict[int, str] = {}
 
 
 class Currency(_Model):
-    """A currency's name (or CLDR's, if none is given), its minor unit and their genders."""
+    """A currency's name (or CLDR's, if none is given), its minor unit and their genders.
+
+    The names follow the amount, unless they have a `{0}` for it.
+    """
 
     name: Forms | None = None
     gender: str = "default"
@@ -341,7 +350,7 @@ class Acronyms(_Model):
     `words`: ordinary words that may stand in capitals (ON, OFF). `say`: how one is said.
     `joint`: what stands between spelled letters, "" leaves acronyms to the phonemizer. Without:
     a stop, but a hyphen between Latin letters in another script, where espeak-ng stumbles over
-    stops.
+    stops. `letters`: the names of Latin letters in the language's script.
     """
 
     read: Words = ()
@@ -349,6 +358,7 @@ class Acronyms(_Model):
     words: Words = ()
     say: dict[str, str] = {}
     joint: str | None = None
+    letters: dict[str, str] = {}
 
 
 class Roman(_Model):
@@ -371,7 +381,10 @@ class Roman(_Model):
 
 
 class LanguageData(_Model):
-    """One language's file. `lower`: capitals whose small letter is another than usual (I: ı).
+    """One language's file.
+
+    `prefixes`: what may be stuck to a number or a Latin name, a hyphen between or not (Hebrew
+    "ב-5"), and how it is said apart. `lower`: capitals whose small letter is another than usual (I: ı).
 
     `cases`: by any name.
     """
@@ -391,6 +404,7 @@ class LanguageData(_Model):
     symbols: dict[str, str] = {}
     operators: dict[str, str] = {}
     abbreviations: dict[str, str | tuple[Abbreviation, ...]] = {}
+    prefixes: dict[str, str] = {}
     acronyms: Acronyms = Acronyms()
     roman: Roman = Roman()
 

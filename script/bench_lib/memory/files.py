@@ -26,7 +26,7 @@ def put_voices(folder: Path, names: Sequence[str], source: Path) -> None:
     for name in names:
         for suffix in _SUFFIXES if name != VOICE else ():
             target = folder / f"{name}{suffix}"
-            if not target.exists():
+            if not target.is_symlink():
                 target.symlink_to(source / f"{VOICE}{suffix}")
 
 

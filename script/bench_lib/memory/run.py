@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..server import Running, Server, start
+from .. import server as servers
+from ..server import Running, Server
 from ..texts import SHORT_TEXT, Text
 from .arms import NINE, TEN, WITH_CACHE, Arm
 from .growth import Load, grow
@@ -29,10 +30,7 @@ class Plan:
 
 
 class MemoryRun:
-    """One run over our server, started anew for each part; fills `results`.
-
-    `folders` are the data folders by arm, the second made of the first once all is prepared.
-    """
+    """One run over our server, started anew for each part; fills `results`."""
 
     def __init__(
         self, plan: Plan, logs: Path, results: MemoryResults, say: Callable[[str], None]
@@ -78,7 +76,7 @@ class MemoryRun:
         logs = self._logs / name.strip("-").replace(" ", "-")
         logs.mkdir()
         made = dataclasses.replace(server, command=command)
-        running = await start(made, logs, SHORT_TEXT, _PREPARATION_TIMEOUT_S)
+        running = await servers.start(made, logs, SHORT_TEXT, _PREPARATION_TIMEOUT_S)
         try:
             yield running
         finally:

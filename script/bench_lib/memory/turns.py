@@ -38,16 +38,18 @@ def in_turn(
         yield [Request(voice, text)]
         yield [Request(voice, text, again=True)]
     for k, pair in enumerate(_pairs(voices, round_)):
-        # The longest meets each of the others, itself too.
         lengths = (texts[-1], texts[(k + round_) % len(texts)])
         yield [Request(voice, text) for voice, text in zip(pair, lengths, strict=True)]
 
 
 def _pairs(voices: Sequence[str], round_: int) -> Iterator[tuple[str, str]]:
-    count = len(voices)
-    for i in range((count + 1) // 2):
-        first, second = (2 * i + round_) % count, (2 * i + round_ + 1 + round_ % 2 * 2) % count
-        yield voices[first], voices[second]
+    """Fold the voices, of which each round begins with another one; a single one gets the first."""
+    first = round_ % len(voices)
+    order = [*voices[first:], *voices[:first]]
+    for i in range((len(order) + 1) // 2):
+        other = order[-1 - i] if order[-1 - i] != order[i] else order[0]
+        # Who has the longest text changes by round.
+        yield (order[i], other) if round_ % 2 else (other, order[i])
 
 
 async def use_in_turn(running: Running, arm: Arm, texts: Sequence[Text], rounds: int) -> Turns:

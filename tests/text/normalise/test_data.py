@@ -38,7 +38,7 @@ def test_every_form_that_is_asked_for_is_named(code: str) -> None:
         *data.numbers.ordinal_after,
         data.roman.form,
     }
-    assert cardinals <= {*data.numbers.cardinal, "default", "bare"}
+    assert cardinals <= {*data.numbers.cardinal, *data.numbers.own, "default", "bare"}
     assert ordinals <= {*data.numbers.ordinal, "default"}
 
 

@@ -12,7 +12,7 @@ from jabbertts_wyoming.phonemes.espeak import phonemize
 from jabbertts_wyoming.text.normalise import normalise, spoken_text
 
 TABLES = sorted((Path(__file__).parent / "tables").glob("*.yaml"))
-FEWEST = {"en": 60}
+FEWEST = {"en": 60, "da": 30, "no": 30, "sv": 30, "fi": 30, "el": 30, "tr": 30}
 
 
 @cache

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ..context import Context, Reading, after_gap
 from ..quantity import Number
+from .units import unit_at
 
 _COLON = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?![\d:])")
 _HOUR = re.compile(r"(\d{1,2})(?![\d:])")
@@ -48,7 +49,7 @@ def _open_range(context: Context, position: int) -> Reading | None:
     if hour is None or second is None or not (second.half or second.marked) or second.minute:
         return None
     template = context.language.data.numbers.range
-    a = context.language.bare(Number(hour.group(1)))
+    a = context.language.counting(Number(hour.group(1)), context.language.data.time.gender)
     b = _reading(context, second)
     return Reading(second.end, template.format(a=a, b=b.words)) if template and a and b else None
 
@@ -116,7 +117,8 @@ def _marked(context: Context, position: int) -> _Clock | None:
     if not match or end is None:
         return None
     minute = match.group(2) if match.lastindex == 2 else None
-    if minute is None and (following := _MINUTE.match(context.text, end)):
+    following = _MINUTE.match(context.text, end)
+    if minute is None and following and unit_at(context, following.end()) is None:
         minute, end = following.group(1), following.end()
     found = _valid(int(match.group(1)), int(minute or 0), None, end)
     return replace(found, marked=True) if found else None

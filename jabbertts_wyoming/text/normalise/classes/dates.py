@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from ..context import Context, Reading, after_gap
+from ..language import Language
 from ..letters import WORDY
 from .clock import clock
 
@@ -289,13 +290,17 @@ def _words(context: Context, date: _Date, template: str, position: int) -> str |
     day = _day_words(context, date.day, position)
     if day is None:
         return None
-    words = template.format(day=day, month=language.cldr.months[date.month])
+    words = template.format(day=day, month=_month_name(language, date.month))
     if date.year is None:
         return words
     year = language.spell.year(date.year, data.year_rule)
     if language.data.numbers.style == "digits":
         year = str(date.year)
     return data.year.format(date=words, year=year) if year else None
+
+
+def _month_name(language: Language, month: int) -> str:
+    return language.data.date.month_names.get(month) or language.cldr.months[month]
 
 
 def _day_words(context: Context, day: int, position: int) -> str | None:

@@ -3,7 +3,7 @@
 import re
 
 from ..context import Context, Reading
-from ..quantity import Number
+from ..quantity import Number, parse
 
 _IP = re.compile(
     r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:/(\d{1,2})|:(\d{1,5}))?(?![\w/:]|\.\d)"
@@ -45,10 +45,17 @@ def version(context: Context, position: int) -> Reading | None:
     before = context.word_before(position).lower()
     if not match and before in context.language.data.numbers.version_after:
         match = _TWO.match(context.text, position)
-    if not match or not context.free(position):
+    if not match or not context.free(position) or _is_grouped(context, match.group(1)):
         return None
     words = _parts(context, match.group(1))
     return Reading(match.end(), words) if words else None
+
+
+def _is_grouped(context: Context, written: str) -> bool:
+    """Tell thousands (1.000.000) from a version."""
+    cldr = context.language.cldr
+    found = parse(written, cldr.decimal, cldr.group) if cldr.group == "." else None
+    return found is not None and found.whole
 
 
 def named_version(context: Context, position: int) -> Reading | None:

@@ -38,9 +38,11 @@ def fraction(context: Context, position: int) -> Reading | None:
 def _mixed(context: Context, whole: str | None, words: str | None, end: int) -> Reading | None:
     if words is None or not whole:
         return Reading(end, words) if words else None
-    template = context.language.data.fractions.mixed
+    fractions = context.language.data.fractions
+    part = (fractions.half if words == fractions.named.get("1/2") else None) or words
+    template = fractions.mixed
     number = context.language.bare(Number(whole))
-    return Reading(end, template.format(a=number, b=words)) if template and number else None
+    return Reading(end, template.format(a=number, b=part)) if template and number else None
 
 
 def _said(context: Context, above: int, below: int) -> str | None:

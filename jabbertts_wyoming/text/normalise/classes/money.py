@@ -98,13 +98,17 @@ def _words(language: Language, number: Number, code: str, magnitude: str | None)
         bare = language.counting(number, language.data.numbers.magnitude_gender)
         small = magnitude in money.small_magnitudes
         name = _name(language, currency, code, Number("1000" if small else "1000000"))
-        return bare and money.magnitude.format(number=bare, magnitude=magnitude, currency=name)
+        return bare and money.magnitude.format(number=bare, magnitude=magnitude, currency=_bare(name))
     if number.fraction.strip("0") == "" and len(number.fraction) == 2:
         number = replace(number, fraction="")
     if len(number.fraction) == 2 and currency.minor and money.both:
         return _both(language, number, currency, code)
     amount = language.counting(number, currency.gender)
-    return amount and f"{amount} {_name(language, currency, code, number)}"
+    return amount and _named(amount, _name(language, currency, code, number), number)
+
+
+def _bare(name: str) -> str:
+    return " ".join(name.replace("{0}", "").split())
 
 
 def _both(language: Language, number: Number, currency: Currency, code: str) -> str | None:
@@ -113,7 +117,7 @@ def _both(language: Language, number: Number, currency: Currency, code: str) -> 
     bare = language.bare(minor_number)
     if not counted or not bare or currency.minor is None:
         return None
-    minor = f"{counted} {language.plural(currency.minor, minor_number)}"
+    minor = _named(counted, language.plural(currency.minor, minor_number), minor_number)
     whole = replace(number, fraction="")
     if not int(number.integer) and not number.negative:
         return minor
@@ -122,7 +126,14 @@ def _both(language: Language, number: Number, currency: Currency, code: str) -> 
     if not major or template is None:
         return None
     name = _name(language, currency, code, whole)
-    return template.format(major=f"{major} {name}", minor=minor, minor_number=bare)
+    return template.format(major=_named(major, name, whole), minor=minor, minor_number=bare)
+
+
+def _named(amount: str, name: str, number: Number) -> str:
+    """Put an amount and a name together; the name may say where the amount goes."""
+    if "{0}" in name:
+        return name.replace("{0}", amount)
+    return f"{amount} {name}"
 
 
 def _name(language: Language, currency: Currency, code: str, number: Number) -> str:

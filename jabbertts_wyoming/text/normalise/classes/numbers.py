@@ -12,7 +12,7 @@ _SCORE = re.compile(r"(\d{1,3}):(\d{1,3})(?![\d:]|[.,]\d)")
 _BY = re.compile(r"[ \u00a0]?[x×][ \u00a0]?(?=\d)")
 _DECADE = re.compile(r"['’]?(?:(\d\d)(\d)0|(\d)0)['’]?-?([^\W\d_]{1,8})(?!\w)")
 _SPAN = re.compile(r"(\w{2,12}) \d{4} \w{1,5} $")
-_SUFFIX = re.compile(rf"[:.-]?{WORDY}{{1,4}}|\.?[ºª°]")
+_SUFFIX = re.compile(rf"[:.'’-]?{WORDY}{{1,4}}|\.?[ºª°]")
 _LONGEST_LIST = 4
 
 
@@ -78,14 +78,15 @@ def named_year(context: Context, position: int) -> Reading | None:
     if not years.forms or not (digits.isdecimal() and len(digits) == 4):
         return None
     start = after_gap(context, position + 4)
-    if start == position + 4 or not years.low <= int(digits) <= years.high:
+    if _goes_on(context, position + 4) or not years.low <= int(digits) <= years.high:
         return None
     before = context.word_before(position).lower()
     for form in years.forms:
         mark = next((word for word in form.before if _stands(context, word, start)), None)
-        if mark and (not form.after or before in form.after):
+        fits = mark is not None or not form.before
+        if fits and (not form.after or before in form.after):
             words = context.language.spell.year(int(digits), form.rule)
-            return _with_mark(context, words, form.says, (position + 4, start + len(mark)))
+            return _with_mark(context, words, form.says, (position + 4, start + len(mark or "")))
     return None
 
 
@@ -171,10 +172,9 @@ def _stopped(context: Context, position: int, end: int, value: int) -> Reading |
     if not after or context.char(end + 1) not in (" ", "\u00a0") or context.is_line_start(position):
         return None
     numbers = context.language.data.numbers
-    if after[0].isupper() and not numbers.ordinal_names:
-        return None
     asked = form_before(context, end + 1)
-    if asked is None and numbers.ordinal_listed:
+    ends_sentence = after[0].isupper() and not numbers.ordinal_names
+    if asked is None and (numbers.ordinal_listed or ends_sentence):
         return None
     form = asked or ordinal_form(context, position)
     words = context.language.spell.ordinal(value, form)

@@ -22,8 +22,7 @@ def telephone(context: Context, position: int) -> Reading | None:
         match = pattern.match(context.text, position)
         if match and _FEWEST <= _count(match.group()) <= _MOST:
             return _said(context, match)
-    before = context.word_before(position).lower()
-    if before and before in context.language.data.phone.words:
+    if context.follows(position, context.language.data.phone.words):
         match = _ANY.match(context.text, position)
         return _said(context, match) if match and _count(match.group()) >= 3 else None
     return None

@@ -12,8 +12,10 @@ from .numbers import form_before, ordinal_form
 # Hebrew has a mark before the last letter, or at the end.
 _DOTTED = re.compile(
     r"[\u05d0-\u05ea]{1,6}(?:[\"\u05f4][\u05d0-\u05ea]|['\u05f3])(?![\u05d0-\u05ea])|"
-    rf"{WORDY}{{1,12}}(?:\.[ \u00a0]?(?={WORDY}{{1,8}}\.){WORDY}{{1,8}}|\.{WORDY}{{1,8}}){{0,4}}[.°]?"
+    rf"{WORDY}{{1,12}}(?:\.[ \u00a0]?(?={WORDY}{{1,8}}\.){WORDY}{{1,8}}|\.{WORDY}{{1,8}}){{0,4}}"
+    r"[.°]?"
 )
+_PREFIX = re.compile(r"([^\W\d_]{1,2})-?(?=[\dA-Za-z])")
 _CAPITALS = re.compile(rf"{LETTER}{{2,12}}(?:&{LETTER}{{1,4}})?")
 _MIXED = re.compile(rf"({LETTER}{{1,12}})-?(\d{{1,15}})(?![\d.,]?\d)")
 _CLITIC = re.compile(r"['’](?=[A-Z])")  # IT'S
@@ -85,6 +87,15 @@ def _written_out(context: Context, words: str, end: int) -> Reading:
     return Reading(end - last, words)
 
 
+def prefix(context: Context, position: int) -> Reading | None:
+    """Read a preposition that is stuck to a number or a Latin name: "ב-5"."""
+    match = _PREFIX.match(context.text, position)
+    words = context.language.data.prefixes.get(match.group(1)) if match else None
+    if not match or not words or not context.free(position) or context.text[position - 1 : position] == "-":
+        return None
+    return Reading(match.end(), f"{words} ")
+
+
 def capitals(context: Context, position: int) -> Reading | None:
     """Spell an acronym, or read it as a word, or leave capitals that only shout."""
     match = _CAPITALS.match(context.text, position)
@@ -131,7 +142,11 @@ def _by_rule(context: Context, word: str) -> str | None:
 
 def spelled(word: str, language: Language) -> str:
     """Return a word so that espeak-ng spells it: "U.S.B", but "U-S-B" in another script."""
-    return language.joint(word).join(word.replace("&", ""))
+    names = language.data.acronyms.letters
+    plain = word.replace("&", "")
+    if names and all(letter in names for letter in plain):
+        return " ".join(names[letter] for letter in plain)
+    return language.joint(word).join(plain)
 
 
 def _shouts(text: str) -> bool:
@@ -147,6 +162,8 @@ def mixed(context: Context, position: int) -> Reading | None:
     if named := named_version(context, position):
         return named
     letters, digits = match.groups()
+    if context.language.joint(letters) == "":
+        return None  # the phonemizer reads it
     said = _acronym(context, letters) if letters.isupper() and len(letters) > 1 else None
     language = context.language
     number = language.digits(digits) if len(digits) > 3 or digits[0] == "0" else None
@@ -175,7 +192,8 @@ def roman(context: Context, position: int) -> Reading | None:
         words = said and data.ordinal.format(n=said)
     elif _is_before(context, match.end()):
         asked = form_before(context, _past_stop(context, match.end()))
-        form = asked or data.form_before or ordinal_form(context, position)
+        listed = ordinal_form(context, position)
+        form = asked or (data.form_before if listed == "default" else None) or listed
         words = spell.ordinal(value, form)
     else:
         return None
