@@ -7,6 +7,7 @@ from .convert import SAMPLE_BYTES
 
 _UNKNOWN = 0xFFFFFFFF
 _PCM_TAG = 1
+_RATE_AT = 24  # where the rate stands in the header
 _AROUND_DATA = 36  # bytes of the file before the data, less the 8 that RIFF does not count
 
 
@@ -55,6 +56,14 @@ class WavEncoder:
 
     def close(self) -> None:
         """Do nothing."""
+
+
+def write_length(wav: bytearray) -> None:
+    """Put the true sizes into a whole file of a `WavEncoder` that did not know them."""
+    data = len(wav) - len(wav_header(1, 0))
+    rate = int.from_bytes(wav[_RATE_AT : _RATE_AT + 4], "little")
+    header = wav_header(rate, data // SAMPLE_BYTES)
+    wav[: len(header)] = header
 
 
 def wav_header(rate: int, samples: int | None) -> bytes:

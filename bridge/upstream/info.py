@@ -56,7 +56,12 @@ class ServerInfo:
         return voice is not None and voice.name in self.ours
 
     def _named(self, name: str) -> Voice | None:
-        return next((v for v in self.voices if v.name == name), None)
+        known = {voice.name: voice for voice in self.voices}
+        if name in known or "+" not in name:
+            return known.get(name)
+        # A blend, VOICE:WEIGHT+VOICE:WEIGHT, is listed nowhere: it is made of voices of ours.
+        parts = [part.partition(":")[0].strip() for part in name.split("+")]
+        return known[parts[0]] if self.ours.issuperset(parts) else None
 
 
 async def ask_info(address: Address, seconds: float) -> tuple[ServerInfo, float]:

@@ -226,6 +226,9 @@ class Server:
         info = self._info
         voice = info.voice_for(order) if info else None
         ours = info is not None and info.is_ours(order)
+        if order.ours_only and not ours:  # since it was chosen it has become another server
+            self._pool.drop(connection)
+            raise beyond(order)
         answer = Answer(
             connection,
             self._ended,
@@ -236,8 +239,6 @@ class Server:
             told=Told(len(order.text)) if order.timestamps else None,
         )
         try:
-            if order.ours_only and not ours:  # since it was chosen it has become another server
-                raise beyond(order)
             await answer.begin(synthesize_event(order, ours=ours))
         except BaseException:
             self._pool.drop(connection)

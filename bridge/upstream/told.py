@@ -37,7 +37,7 @@ class Told:
                 self.words.append(self._word(event.data))
             else:
                 self.marks.append(self._mark(event.data))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, OverflowError, TypeError, ValueError):
             raise UpstreamBrokenError(f"{name}: sent a {event.type} event that can't be") from None
 
     def _word(self, data: dict[str, Any]) -> Word:

@@ -69,9 +69,14 @@ def make_app(
             resource.add_route(method, handler, expect_handler=_LATER)
             for method in (hdrs.METH_GET, hdrs.METH_HEAD)
         ]
-    speech = app.router.add_resource(with_any_slashes("/v1/audio/speech"), name="speech")
-    post = gate.counted(handlers.speech.post)
-    routes.append(speech.add_route(hdrs.METH_POST, post, expect_handler=_LATER))
+    posts: Mapping[str, tuple[str, Handler]] = {
+        "/v1/audio/speech": ("speech", handlers.speech.post),
+        "/v1/audio/speech/timestamps": ("speech_timestamps", handlers.speech.post_timestamps),
+    }
+    for path, (name, handler) in posts.items():
+        resource = app.router.add_resource(with_any_slashes(path), name=name)
+        post = gate.counted(handler)
+        routes.append(resource.add_route(hdrs.METH_POST, post, expect_handler=_LATER))
     _allow_origins(app, cors_origins, routes)
     return app
 

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from jabbertts_wyoming.common.errors import UnknownVoiceError
+from jabbertts_wyoming.common.errors import RequestError, TextTooLongError, UnknownVoiceError
 
 from ..errors import (
     ApiError,
@@ -26,7 +26,13 @@ _TYPES = {
 _REASON = 200  # characters of a message in the status line
 _BUSY_SECONDS = 1.0
 _DOWN_SECONDS = 3.0
-_PARAMS = {UnknownVoiceError.code: "voice", "unsupported": "input"}
+# All but the text of a request is checked before a server gets it.
+_PARAMS = {
+    UnknownVoiceError.code: "voice",
+    TextTooLongError.code: "input",
+    RequestError.code: "input",
+    "unsupported": "input",
+}
 
 
 def error_body(error: ApiError) -> ErrorBody:

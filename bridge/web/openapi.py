@@ -7,6 +7,7 @@ from pydantic.json_schema import models_json_schema
 
 from ..audio.formats import FORMATS, AudioFormat
 from . import schemas, sse
+from .subtitles import SUBTITLES
 
 _JSON = "application/json"
 _AUDIO = (
@@ -24,8 +25,10 @@ _EVENTS: tuple[type[BaseModel], ...] = (
     schemas.AudioDone,
     schemas.AudioFailed,
 )
+_BODIES: tuple[type[schemas.SpeechBody], ...] = (schemas.SpeechBody, schemas.TimestampsBody)
 _MODELS: tuple[type[BaseModel], ...] = (
-    schemas.SpeechBody,
+    *_BODIES,
+    schemas.Timestamps,
     schemas.ErrorBody,
     *_EVENTS,
     schemas.ModelList,
@@ -55,10 +58,12 @@ def document(version: str, *, max_input: int, strict: bool) -> dict[str, Any]:
         [(model, "validation") for model in _MODELS], ref_template="#/components/schemas/{model}"
     )
     components = definitions["$defs"]
-    body = components[schemas.SpeechBody.__name__]
-    body["properties"]["input"]["maxLength"] = max_input
-    body["additionalProperties"] = not strict
-    body["allOf"] = [_rates_of(entry) for entry in FORMATS.values() if entry.rates]
+    for model in _BODIES:
+        body = components[model.__name__]
+        body["properties"]["input"]["maxLength"] = max_input
+        body["additionalProperties"] = not strict
+        body["allOf"] = [_rates_of(entry) for entry in FORMATS.values() if entry.rates]
+    components[schemas.SpeechBody.__name__]["allOf"].append(_no_events())
     return {
         "openapi": "3.1.0",
         "info": {"title": "JabberTTS bridge", "version": version},
@@ -78,6 +83,7 @@ def _paths() -> dict[str, Any]:
     }
     paths: dict[str, Any] = {path: {"get": _list(*about)} for path, about in lists.items()}
     paths["/v1/audio/speech"] = {"post": _speech()}
+    paths["/v1/audio/speech/timestamps"] = {"post": _timestamps()}
     paths["/v1/models/{id}"] = {"get": _model()}
     paths["/health"] = {"get": _health()}
     paths["/metrics"] = {"get": _plain("metrics", "Figures for Prometheus", "text/plain")}
@@ -87,16 +93,39 @@ def _paths() -> dict[str, Any]:
 
 
 def _speech() -> dict[str, Any]:
-    audio = {**dict.fromkeys(_AUDIO, _BINARY), sse.CONTENT_TYPE: {"schema": _event()}}
+    content = {
+        **dict.fromkeys(_AUDIO, _BINARY),
+        sse.CONTENT_TYPE: {"schema": _event()},
+        **{kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in SUBTITLES.values()},
+    }
+    told = {"description": "the audio, as it is made, or its subtitles", "content": content}
+    return _spoken("speech", "Speak a text", schemas.SpeechBody, told)
+
+
+def _timestamps() -> dict[str, Any]:
+    told = {"description": "all of the audio", "content": _content(schemas.Timestamps)}
+    summary = "Speak a text, and tell when each word is heard"
+    return _spoken("speech_timestamps", summary, schemas.TimestampsBody, told)
+
+
+def _spoken(name: str, summary: str, body: type[BaseModel], told: dict[str, Any]) -> dict[str, Any]:
     return {
-        "operationId": "speech",
-        "summary": "Speak a text",
+        "operationId": name,
+        "summary": summary,
         "security": [{}, {"key": []}],
-        "requestBody": {"required": True, "content": _content(schemas.SpeechBody)},
-        "responses": {
-            "200": {"description": "the audio, as it is made", "content": audio},
-            **_refused(*_REFUSALS),
+        "requestBody": {"required": True, "content": _content(body)},
+        "responses": {"200": told, **_refused(*_REFUSALS)},
+    }
+
+
+def _no_events() -> dict[str, Any]:
+    """Return the rule that subtitles do not come as events."""
+    return {
+        "if": {
+            "properties": {"response_format": {"enum": list(SUBTITLES)}},
+            "required": ["response_format"],
         },
+        "then": {"properties": {"stream_format": {"const": "audio"}}},
     }
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from jabbertts_wyoming.common.ssml import is_ssml
+
 
 def _whole(value: object) -> object:
     # In JSON 7.0 is an integer too.
@@ -50,8 +52,10 @@ class SpeechBody(BaseModel):
     instructions: str | None = Field(
         None, max_length=4096, description="how to speak, for voices that can follow it"
     )
-    response_format: Literal["mp3", "opus", "aac", "flac", "wav", "pcm"] = Field(
-        "mp3", description="opus comes in Ogg, aac in ADTS, pcm as s16le mono without a header"
+    response_format: Literal["mp3", "opus", "aac", "flac", "wav", "pcm", "srt", "vtt"] = Field(
+        "mp3",
+        description="opus comes in Ogg, aac in ADTS, pcm as s16le mono without a header; addition: "
+        "srt and vtt are subtitles of the audio, not the audio",
     )
     speed: float = Field(1.0, ge=0.25, le=4.0, description="2 halves the duration")
     stream_format: Literal["audio", "sse"] = Field(
@@ -65,6 +69,55 @@ class SpeechBody(BaseModel):
     sample_rate: _SampleRate | None = Field(
         None, description="addition: Hz of the audio, where the format has it"
     )
+    input_type: Literal["text", "ssml"] | None = Field(
+        None,
+        description="addition: what input is; left out, it is SSML if it is a <speak> document",
+    )
+    normalize: bool = Field(
+        True, description="addition: false: numbers and the like are spoken as they are written"
+    )
+
+    @property
+    def is_ssml(self) -> bool:
+        """Whether `input` is an SSML document."""
+        return is_ssml(self.input) if self.input_type is None else self.input_type == "ssml"
+
+
+class TimestampsBody(SpeechBody):
+    """The body of `POST /v1/audio/speech/timestamps`."""
+
+    response_format: Literal["mp3", "opus", "aac", "flac", "wav", "pcm"] = Field(
+        "mp3", description="as for /v1/audio/speech"
+    )
+    stream_format: Literal["audio"] = Field("audio", description="there are no events here")
+
+
+class TimedWord(_Answer):
+    """A word, and when it is heard."""
+
+    word: str = Field(description="input[start_char:end_char]")
+    start: float = Field(description="seconds from the start of the audio")
+    end: float
+    start_char: int = Field(description="characters (Unicode code points) of input")
+    end_char: int
+
+
+class TimedMark(_Answer):
+    """A <mark> of an SSML document."""
+
+    name: str
+    time: float = Field(description="seconds from the start of the audio")
+
+
+class Timestamps(_Answer):
+    """Audio, and when each word of it is heard."""
+
+    audio: str = Field(description="base64")
+    format: str
+    content_type: str
+    duration: float = Field(description="seconds")
+    words: list[TimedWord]
+    marks: list[TimedMark]
 
 
 class ErrorDetail(_Answer):

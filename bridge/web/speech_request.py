@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from ..errors import ApiError, bad_field
 from .schemas import SpeechBody
+from .subtitles import SUBTITLES
 
 _LOGGER = logging.getLogger(__name__)
 _SHOWN = 80  # characters of what was sent that an error repeats
@@ -26,8 +27,8 @@ class SpeechRequestReader:
     strict: bool
     timeout: float
 
-    async def read(self, request: web.Request) -> SpeechBody:
-        """Return the body of `request`; raises `ApiError`, or aiohttp's 413."""
+    async def read(self, request: web.Request, model: type[SpeechBody]) -> SpeechBody:
+        """Return the body of `request` as a `model`; raises `ApiError`, or aiohttp's 413."""
         _check_content_type(request)
         try:
             async with asyncio.timeout(self.timeout):
@@ -41,12 +42,12 @@ class SpeechRequestReader:
             ) from None
         except web.RequestPayloadError:  # broken compression or chunks
             raise bad_field(None, "the body can't be decoded", "invalid_body") from None
-        return self.parse(raw)
+        return self.parse(raw, model)
 
-    def parse(self, raw: bytes) -> SpeechBody:
+    def parse(self, raw: bytes, model: type[SpeechBody] = SpeechBody) -> SpeechBody:
         """Return what `raw`, JSON, asks for; raises `ApiError`."""
         try:
-            body = SpeechBody.model_validate_json(raw)
+            body = model.model_validate_json(raw)
         except ValidationError as error:
             raise _explained(error) from None
         if len(body.input) > self.max_input:
@@ -57,6 +58,11 @@ class SpeechRequestReader:
             )
         if body.language_id and body.language and body.language_id != body.language:
             raise bad_field("language", "language and language_id differ; send one of them")
+        if body.stream_format == "sse" and body.response_format in SUBTITLES:
+            raise bad_field(
+                "stream_format",
+                f"stream_format: {body.response_format} does not come as events, only as 'audio'",
+            )
         self._check_unknown(sorted(body.model_extra or ()))
         return body
 

@@ -68,6 +68,10 @@ class Answer:
     `die_after` ends the connection as a killed process would, `error_after` sends `error` =
     (code, text) and closes (a code of None is left out). `silent` never answers at all; `raw` is
     sent instead of all this.
+
+    `words` (start_char, end_char, start, end) and `marks` (name, time) are told behind the first
+    chunk if the request asks for timestamps, or always with `tell_always`; `told` are events sent
+    there as they are.
     """
 
     chunks: Sequence[bytes] = field(default_factory=lambda: tone(0.2))
@@ -85,6 +89,22 @@ class Answer:
     raw: bytes | None = None
     stop: bool = True
     close: bool = False
+    words: Sequence[tuple[int, int, float, float]] = ()
+    marks: Sequence[tuple[str, float]] = ()
+    told: Sequence[Event] = ()
+    tell_always: bool = False
+
+    def events(self, request: dict[str, Any]) -> Iterator[Event]:
+        """What is told of words and marks."""
+        asked = request.get("context", {}).get("jabbertts", {}).get("timestamps")
+        if asked or self.tell_always:
+            for start_char, end_char, start, end in self.words:
+                text = request["text"][start_char:end_char]
+                span = {"start_char": start_char, "end_char": end_char}
+                yield Event("spoken-word", {"text": text, **span, "start": start, "end": end})
+            for name, time in self.marks:
+                yield Event("spoken-mark", {"name": name, "time": time})
+            yield from self.told
 
     @property
     def pcm(self) -> bytes:
@@ -245,10 +265,10 @@ class FakeWyoming:
     ) -> None:
         try:
             while True:
-                await todo.get()
+                request = await todo.get()
                 answer = self.answers.popleft() if self.answers else self.answer
                 with self._counted():
-                    await self._speak(answer, writer)
+                    await self._speak(answer, request, writer)
                 if answer.close:
                     writer.close()
         except _DiedError:
@@ -267,7 +287,9 @@ class FakeWyoming:
         finally:
             self.speaking -= 1
 
-    async def _speak(self, answer: Answer, writer: asyncio.StreamWriter) -> None:
+    async def _speak(
+        self, answer: Answer, request: dict[str, Any], writer: asyncio.StreamWriter
+    ) -> None:
         if answer.silent:
             await asyncio.Event().wait()
         if answer.start_delay:
@@ -284,6 +306,8 @@ class FakeWyoming:
             if answer.chunk_delay:
                 await asyncio.sleep(answer.chunk_delay)
             await async_write_event(Event("audio-chunk", audio, chunk), writer)
+            for event in answer.events(request) if count == 1 else ():
+                await async_write_event(event, writer)
             if await self._trouble(answer, count, writer):
                 return
         if answer.stop:

@@ -2,13 +2,20 @@ import logging
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 from onnx import TensorProto, helper
 
 from jabbertts_wyoming.common.errors import VoiceError
 from jabbertts_wyoming.runtime import ort
-from jabbertts_wyoming.runtime.ort import CPU, open_session, usable_providers
+from jabbertts_wyoming.runtime.ort import (
+    CPU,
+    GIVE_BACK,
+    SharedWeights,
+    open_session,
+    usable_providers,
+)
 
 
 def double() -> bytes:
@@ -36,8 +43,36 @@ def test_frugal_sessions_give_the_same() -> None:
     for length in (3, 100_000, 1):
         x = np.arange(length, dtype=np.float32)
         for session in sessions:
-            np.testing.assert_array_equal(session.run(["y"], {"x": x})[0], 2 * x)
-            assert [i.name for i in session.get_inputs()] == ["x"]
+            for options in (None, GIVE_BACK):
+                np.testing.assert_array_equal(session.run(["y"], {"x": x}, options)[0], 2 * x)
+
+
+def weighted() -> bytes:
+    """x plus a weight of three numbers that is in a file."""
+    model = onnx.ModelProto.FromString(double())
+    model.graph.node[0].input[1] = "weight"
+    weight = model.graph.initializer.add(name="weight", dims=[3], data_type=TensorProto.FLOAT)
+    weight.data_location = TensorProto.EXTERNAL
+    for key, value in (("location", "weight.bin"), ("offset", "0"), ("length", "12")):
+        weight.external_data.add(key=key, value=value)
+    data: bytes = model.SerializeToString()
+    return data
+
+
+def test_weights_are_shared_on_the_cpu_and_read_from_the_file_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "model.onnx"
+    path.write_bytes(weighted())
+    (tmp_path / "weight.bin").write_bytes(np.full(3, 7, np.float32).tobytes())
+    weights = SharedWeights({"weight": np.full(3, 5, np.float32), "unknown": np.zeros(1)})
+    x = {"x": np.zeros(3, np.float32)}
+    for _ in range(2):
+        session = open_session(path, frugal=True, weights=weights)
+        assert session.run(["y"], x)[0].tolist() == [5, 5, 5]
+    monkeypatch.setattr(ort, "usable_providers", lambda _: ("AnotherProvider", CPU))
+    with pytest.warns(UserWarning, match="AnotherProvider"):
+        assert open_session(path, weights=weights).run(["y"], x)[0].tolist() == [7, 7, 7]
 
 
 def test_the_optimized_model_runs_too(tmp_path: Path) -> None:

@@ -191,7 +191,7 @@ class Language:
         if not number.negative:
             return words
         minus = self.data.numbers.minus
-        return f"{minus} {words}" if minus else f"-{words}"
+        return f"{minus}{self.data.numbers.space}{words}" if minus else f"-{words}"
 
     def _unsigned(self, number: Number, say: "_Say") -> str | None:
         numbers = self.data.numbers
@@ -206,7 +206,8 @@ class Language:
         fraction = self._fraction(number.fraction)
         if numbers.decimal is None or fraction is None:
             return f"{number.integer}{self.cldr.decimal}{number.fraction}"
-        return f"{words} {numbers.decimal} {fraction}"
+        mark = (numbers.point if self.cldr.decimal == "." else None) or numbers.decimal
+        return numbers.space.join((words, mark, fraction))
 
     def _in_parts(self, number: Number, decimals: Decimals) -> str | None:
         """Return a decimal number as "две целых пять десятых"."""
@@ -235,7 +236,8 @@ class Language:
         if len(digits) <= self.data.numbers.pairs and digits[0] != "0":
             return self.spell.bare(int(digits))
         words = [self.spell.bare(int(digit)) for digit in digits]
-        return " ".join(word for word in words if word) if all(words) else None
+        space = self.data.numbers.space
+        return space.join(word for word in words if word) if all(words) else None
 
     def _dollar(self) -> str:
         own = self.cldr.currency

@@ -19,6 +19,7 @@ from .classes import (
     symbols,
     telephone,
     words,
+    years,
 )
 from .context import Context, Reading, Recogniser
 from .letters import CASELESS, LETTER, MARKS, is_caseless, joins
@@ -49,14 +50,15 @@ DIGIT: tuple[tuple[Recogniser, str], ...] = (
     (dotted.version, r"\."),
     (dates.days, rf"{_SPACE}|[.–—-]"),
     (dates.day_first, rf"{_LETTER}|{_SPACE}|[.º°]"),
+    (numbers.decades, r"\."),
     (numbers.ordinal, rf"{_LETTER}|[.:'’ºª°-]"),
     (fraction.fraction, rf"{_SPACE}|[/⁄¼½¾⅐-⅞]"),
     (numbers.dimensions, rf"{_SPACE}|[x×.,]"),
+    (years.named_year, _ANY),
     (money.after, r"[^;!?)/-]"),
     (numbers.number_range, r"[^;:!?)/]"),
     (numbers.decade, rf"{_LETTER}|['’-]"),
     (numbers.scaled, rf"{_LETTER}|[.,]"),
-    (numbers.named_year, _ANY),
     (measure.measure, r"[^;:!?)-]"),
     (numbers.year, _ANY),
     (numbers.plain, _ANY),
@@ -147,9 +149,10 @@ def _is_plain(context: Context, word: str, end: int) -> bool:
         language = context.language
         return is_caseless(word[0]) and following.isdecimal() and word not in language.data.prefixes
     language = context.language
-    if word.lower() in language.triggers or word in language.abbreviations:
+    if word.lower() in language.triggers or word in language.abbreviations or following == "$":
         return False
-    return not word[1:2].isupper() and not (len(word) == 1 and word in "VX")
+    numerals = "IVX" if language.data.roman.one else "VX"
+    return not word[1:2].isupper() and not (len(word) == 1 and word in numerals)
 
 
 def _for_word(context: Context, word: str, end: int) -> Iterator[Recogniser]:

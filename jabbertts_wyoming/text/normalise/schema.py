@@ -87,7 +87,7 @@ class Case(_Model):
     `after`: the words (or two in a row) that ask for it. `bare` is the rule set of a number alone,
     `cardinal` those of the forms that differ. `plurals`: a plural category, and the one whose form
     of a noun serves in its place: in Russian the genitive of "one" is what follows a decimal.
-    `units`: patterns that no other category has.
+    `units`: patterns that no other category has. `exact`: `Time.exact` in this case.
     """
 
     after: Words
@@ -95,6 +95,7 @@ class Case(_Model):
     cardinal: dict[str, str] = {}
     plurals: dict[str, str] = {}
     units: dict[str, Forms] = {}
+    exact: Annotated[Forms, _template("h")] | None = None
     decimals: Decimals | None = None
 
 
@@ -103,7 +104,8 @@ class Numbers(_Model):
 
     `style`: as words, or as digits that the phonemizer reads. `cardinal` and `ordinal` name RBNF
     rule sets (without `spellout-`) for a gender or form; `default` is the plain one. `year` is
-    the rule set for years. `decimal` is the word for the decimal mark. `pairs`: decimals up to
+    the rule set for years. `decimal` is the word for the decimal mark, and `point` for it in
+    regions that write a point, if another (es_MX). `pairs`: decimals up to
     so many digits are read as one number. `ordinal_suffixes`: what makes digits an ordinal, with
     its form ("st": default); `cardinal_suffixes` are those of a cardinal (":ssa": inessive).
     `ordinal_stop`: "3." is an ordinal. `ordinal_after`: a form, and
@@ -111,16 +113,18 @@ class Numbers(_Model):
     letters right at a number (10k). `version_after`: words before a version such as 3.11.
     `counted`: a cardinal form, and the words after a number that ask for it ("1 Stunde"), or
     their heads ("시*"), but not right behind a mark of `uncounted_after`. `bare` and `digit` are
-    the rule sets of a number alone and of digits one by one. `own`: by cardinal form, numbers that
+    the rule sets of a number alone and of digits one by one. `space` is what stands between
+    the words of one number. `own`: by cardinal form, numbers that
     are said otherwise than by a rule set or in digits.
-    `ordinal_before` is the same for an ordinal ("3. kerroksessa"). `ordinal_names`: an ordinal's
+    `ordinal_before`: a form of the ordinal, and the words after it that ask for it
+    ("3. kerroksessa"); they go first. `ordinal_names`: an ordinal's
     stop may stand before a capital; without, it ends a sentence there. `year_2000`: the rule set
     for years from 2000 on, if another. `version`: the word in versions, if not `decimal`.
     `spelling`: regexes for CLDR's number words, and how they are to be written: what is misspelled
     there, and compounds that the phonemizer stumbles over. `rules`: RBNF rule sets that CLDR
-    lacks, base value to rule; `derived` are made of others. `decimals`: see there; `decimal` is for longer ones. `ordinal_listed`: "3."
-    is an ordinal only before a word of `ordinal_before`. `plurals`:
-    see `Case`.
+    lacks, base value to rule; `derived` are made of others. `decimals`: see there; `decimal` is
+    for longer ones. `ordinal_listed`: "3." is an ordinal only before a word of `ordinal_before`.
+    `plurals`: see `Case`.
     """
 
     style: Literal["words", "digits"] = "words"
@@ -128,6 +132,7 @@ class Numbers(_Model):
     ordinal: dict[str, str] = {}
     year: str = "numbering-year"
     decimal: str | None = None
+    point: str | None = None
     pairs: int = 0
     minus: str | None = None
     plus: str | None = None
@@ -144,6 +149,7 @@ class Numbers(_Model):
     magnitude_gender: str = "default"
     counted: dict[str, Words] = {}
     uncounted_after: Words = ()
+    space: str = " "
     bare: str = "numbering"
     digit: str = "numbering"
     own: dict[str, dict[int, str]] = {}
@@ -178,7 +184,7 @@ class Years(_Model):
     `decade` puts a century and the word of `decades` together, `decade_suffixes` show one.
     `decades`: the word for the last two digits of "1990s" (`"90": nineties`); without a century
     or an apostrophe ("90s") only after a word of `decade_after`. `forms`: years known by the word
-    that follows, the first that fits.
+    that follows, the first that fits. `stopped_after`: an ordinal's form, and the words after which "90." is one.
     """
 
     low: int = 1100
@@ -190,16 +196,19 @@ class Years(_Model):
     decade_suffixes: Words = ("s",)
     decade: Annotated[str, _template("century", "decade")] = "{century} {decade}"
     forms: tuple[YearForm, ...] = ()
+    stopped_after: dict[str, Words] = {}
 
 
 class Fractions(_Model):
     """`named` ("1/2": one half) goes first, then `numerator denominator` by `denominators`.
 
-    `half`: what 1/2 is after a whole number, if not as in `named` (fr "deux et demi").
+    `half`: what 1/2 is after a whole number, if not as in `named` (fr "deux et demi"). `form` is
+    the cardinal form of the numerator.
     """
 
     named: dict[str, str] = {}
     half: str | None = None
+    form: str = "default"
     denominators: dict[int, Forms] = {}
     over: Pair | None = None
     mixed: Pair | None = None
@@ -367,7 +376,7 @@ class Roman(_Model):
     `ordinal` ("the {n}") and the ordinal `form` are for those after a name, `form_before` is the
     form before a word (`ordinal_before`), if it is another, and `forms_after` has others after some
     names (es "Isabel segunda"). After a name, numerals above `ordinal_to` are cardinals (es "Felipe
-    sexto", but "Luis catorce").
+    sexto", but "Luis catorce"). `one`: a lone I is one where the words around ask for a numeral.
     """
 
     cardinal_after: Words = ()
@@ -378,15 +387,15 @@ class Roman(_Model):
     form_before: str | None = None
     forms_after: dict[str, Words] = {}
     ordinal_to: int = 3999
+    one: bool = False
 
 
 class LanguageData(_Model):
     """One language's file.
 
     `prefixes`: what may be stuck to a number or a Latin name, a hyphen between or not (Hebrew
-    "ב-5"), and how it is said apart. `lower`: capitals whose small letter is another than usual (I: ı).
-
-    `cases`: by any name.
+    "ב-5"), and how it is said apart. `lower`: capitals whose small letter is another than usual
+    (I: ı). `cases`: by any name.
     """
 
     locale: str | None = None
@@ -420,7 +429,8 @@ class LanguageData(_Model):
             }
         )
         units = self.units.model_copy(update={"names": names})
-        return self.model_copy(update={"numbers": numbers, "units": units})
+        time = self.time.model_copy(update={"exact": case.exact or self.time.exact})
+        return self.model_copy(update={"numbers": numbers, "units": units, "time": time})
 
 
 class CommonData(_Model):

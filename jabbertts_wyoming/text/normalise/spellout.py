@@ -87,7 +87,8 @@ class Spellout:
     def digits(self, digits: str) -> str | None:
         """Return each digit by itself."""
         words = [self.say(int(digit), self._numbers.digit) for digit in digits]
-        return " ".join(word for word in words if word) if all(words) else None
+        space = self._numbers.space
+        return space.join(word for word in words if word) if all(words) else None
 
     def _format(self, number: int, rule: str) -> str | None:
         if rule in self._derived:

@@ -112,7 +112,8 @@ def test_a_whole_response_for_who_is_no_request_yet() -> None:
         (UpstreamError("oh"), 502, "server_failed", None, False),
         (UpstreamRefusedError("no joe", "unknown-voice"), 400, "unknown_voice", "voice", False),
         (UpstreamRefusedError("ssml", "unsupported"), 400, "unsupported", "input", False),
-        (UpstreamRefusedError("long", "text-too-long"), 400, "text_too_long", None, False),
+        (UpstreamRefusedError("long", "text-too-long"), 400, "text_too_long", "input", False),
+        (UpstreamRefusedError("SSML", "invalid-request"), 400, "invalid_request", "input", False),
     ],
 )
 def test_failures_of_the_wyoming_side(

@@ -7,8 +7,9 @@ from jsonschema_rs import Draft202012Validator, meta
 
 from bridge.audio.formats import FORMATS
 from bridge.web.openapi import document
-from bridge.web.schemas import SpeechBody
+from bridge.web.schemas import SpeechBody, TimestampsBody
 
+from ..fake_wyoming import Answer
 from ..running import Running
 
 
@@ -24,9 +25,9 @@ def schema_of(document_: dict[str, Any], name: str) -> Draft202012Validator:
     return Draft202012Validator(schema)
 
 
-def speech(document_: dict[str, Any], **fields: Any) -> bool:
+def speech(document_: dict[str, Any], *, model: str = "SpeechBody", **fields: Any) -> bool:
     body = {"input": "Hi.", **fields}
-    return schema_of(document_, "SpeechBody").is_valid(body)
+    return schema_of(document_, model).is_valid(body)
 
 
 def test_every_reference_leads_somewhere(described: dict[str, Any]) -> None:
@@ -50,11 +51,12 @@ def test_every_reference_leads_somewhere(described: dict[str, Any]) -> None:
 
 def test_operations_have_names_of_their_own(described: dict[str, Any]) -> None:
     names = [o["operationId"] for path in described["paths"].values() for o in path.values()]
-    assert len(names) == len(set(names)) == 9
-    assert "speech" in names
+    assert len(names) == len(set(names)) == 10
+    assert {"speech", "speech_timestamps"} <= set(names)
 
 
 async def test_every_path_is_there(bridge: Running, described: dict[str, Any]) -> None:
+    bridge.wyoming.answer = Answer(words=[(0, 2, 0.0, 0.1)])
     for path, operations in described["paths"].items():
         for method in operations:
             url = bridge.url + path.replace("{id}", "tts-1")
@@ -73,10 +75,10 @@ def test_options_show(described: dict[str, Any]) -> None:
 
 
 def test_every_field_is_described(described: dict[str, Any]) -> None:
-    properties = described["components"]["schemas"]["SpeechBody"]["properties"]
-    assert set(properties) == set(SpeechBody.model_fields)
-    for name, field in properties.items():
-        if name not in ("speed", "stream_format"):
+    for model in (SpeechBody, TimestampsBody):
+        properties = described["components"]["schemas"][model.__name__]["properties"]
+        assert set(properties) == set(SpeechBody.model_fields)
+        for name, field in properties.items():
             assert field["description"], name
 
 
@@ -108,7 +110,24 @@ def test_rates_of_the_default_format(described: dict[str, Any]) -> None:
 def test_an_audio_type_for_each_format(described: dict[str, Any]) -> None:
     told = described["paths"]["/v1/audio/speech"]["post"]["responses"]["200"]["content"]
     mimes = {entry.mime.partition(";")[0] for entry in FORMATS.values()}
-    assert set(told) == {*mimes, "text/event-stream"}
+    assert set(told) == {*mimes, "text/event-stream", "application/x-subrip", "text/vtt"}
+
+
+@pytest.mark.parametrize("name", ["srt", "vtt"])
+def test_subtitles_are_no_events_and_no_audio(described: dict[str, Any], name: str) -> None:
+    assert speech(described, response_format=name)
+    assert speech(described, response_format=name, stream_format="audio")
+    assert not speech(described, response_format=name, stream_format="sse")
+    assert not speech(described, response_format=name, model="TimestampsBody")
+
+
+def test_timestamps_have_the_limits_of_speech(described: dict[str, Any]) -> None:
+    for fields in ({}, {"sample_rate": 44100}, {"quality": "hd"}, {"input": "x" * 20}):
+        assert speech(described, **fields, model="TimestampsBody")
+    for wrong in ({"sample_rate": 47999}, {"stream_format": "sse"}, {"input": "x" * 21}):
+        assert not speech(described, **wrong, model="TimestampsBody")
+    strict = document("1", max_input=20, strict=True)
+    assert not speech(strict, quality="hd", model="TimestampsBody")
 
 
 def test_refusals_have_our_shape(described: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import aclosing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -78,7 +79,6 @@ async def test_windows_join_as_if_there_were_none(
 ) -> None:
     """With the whole sentence as the sample, streaming gives the exact sound."""
     monkeypatch.setattr(module, "_LEAST_SAMPLED", 10_000)
-    monkeypatch.setattr(module, "_MOST_SAMPLED", 10_000)
     streamed = b"".join(await speak(tiny, tiny_style, pool, Manner(), LONG))
     (whole,) = await speak(tiny, tiny_style, pool, Manner(exact=True), LONG)
     one, other = (np.frombuffer(pcm, "<i2").astype(float) for pcm in (streamed, whole))
@@ -113,6 +113,35 @@ async def test_closing_drops_what_has_not_begun(
     async with aclosing(sentence.windows(Pacer(lambda: 0.0), pool)) as windows:
         assert await anext(windows)
     assert await pool.run(0.0, int, "1") == 1, "the pool is free"
+
+
+async def test_memory_is_handed_back_whether_a_listener_stays_or_leaves(
+    tiny: LoadedKokoro, tiny_style: Styles, pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, original = [], tiny._graphs.give_back
+
+    def give_back(*arguments: Any) -> None:
+        given.append(1)
+        original(*arguments)
+
+    monkeypatch.setattr(tiny._graphs, "give_back", give_back)
+    await speak(tiny, tiny_style, pool, Manner(), LONG)
+    assert len(given) == 1
+    random = np.random.default_rng(0)
+    sentence = await tiny.voice(tiny_style).encode(LONG, Manner(), random, 0.0, pool)
+    async with aclosing(sentence.windows(Pacer(lambda: 0.0), pool)) as windows:
+        await anext(windows)
+    assert len(given) >= 2
+
+
+async def test_an_exact_sentence_too_long_for_memory_is_measured_on_a_part(
+    tiny: LoadedKokoro, tiny_style: Styles, pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (whole,) = await speak(tiny, tiny_style, pool, Manner(exact=True), LONG)
+    monkeypatch.setattr(module, "MOST_EXACT", 150)
+    pieces = await speak(tiny, tiny_style, pool, Manner(exact=True), LONG)
+    assert len(pieces) > 1
+    assert abs(sum(map(len, pieces)) - len(whole)) < 0.1 * len(whole)
 
 
 async def test_an_error_comes_through(

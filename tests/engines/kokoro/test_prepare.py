@@ -9,6 +9,7 @@ import pytest
 
 from jabbertts_wyoming.common.errors import VoiceError
 from jabbertts_wyoming.engines.kokoro import prepare as module
+from jabbertts_wyoming.engines.kokoro.build import LEAST_SHARED
 from jabbertts_wyoming.engines.kokoro.calibrate import sample_ids
 from jabbertts_wyoming.engines.kokoro.dequantise import dequantise
 from jabbertts_wyoming.engines.kokoro.encoder import canonical, encoder
@@ -16,8 +17,9 @@ from jabbertts_wyoming.engines.kokoro.find import find_generator
 from jabbertts_wyoming.engines.kokoro.generator import measuring
 from jabbertts_wyoming.engines.kokoro.graphs import Array, Graphs, measuring_feeds
 from jabbertts_wyoming.engines.kokoro.prepare import main, prepare
-from jabbertts_wyoming.engines.kokoro.prepared import Prepared
+from jabbertts_wyoming.engines.kokoro.prepared import Prepared, graph_file
 from jabbertts_wyoming.engines.kokoro.styles import Styles
+from jabbertts_wyoming.engines.kokoro.weights import read_weights
 from jabbertts_wyoming.runtime.ort import open_session
 from tests.tiny_kokoro import FRAMES_PER_SYMBOL, build
 
@@ -106,6 +108,27 @@ def test_windows_are_the_whole_whatever_the_cut(tiny_directory: Path, tiny_style
     parts = [graphs.window(features, statistics, a, b) for a, b in pairwise(cuts)]
     assert [len(p) for p in parts] == [300 * (b - a) for a, b in pairwise(cuts)]
     assert ratio(whole, np.concatenate(parts)) > 40
+
+
+def test_the_first_window_comes_with_the_statistics(
+    tiny_directory: Path, tiny_style: Styles
+) -> None:
+    graphs = Graphs.load(tiny_directory, 1)
+    ids = sample_ids(1) * 2
+    features = graphs.encode(ids, tiny_style.row(len(ids) - 2), 1.0)
+    first, statistics = graphs.begin(features, 100, 37)
+    assert len(first) == 300 * 37
+    loudest = np.abs(first).max()
+    same = graphs.window(features, statistics, 0, 37)
+    np.testing.assert_allclose(same, first, atol=0.05 * loudest)
+
+
+def test_the_two_graphs_share_their_weights(tiny_directory: Path) -> None:
+    weights = read_weights(tiny_directory)
+    files = [graph_file(tiny_directory, name) for name in ("fixed", "measuring")]
+    used = [{t.name for t in onnx.load(str(f)).graph.initializer} for f in files]
+    assert used[0] & weights.keys() == used[1] & weights.keys() == weights.keys()
+    assert all(array.nbytes >= LEAST_SHARED for array in weights.values())
 
 
 def test_statistics_of_a_part_are_near_those_of_all(

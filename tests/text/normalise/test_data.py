@@ -19,9 +19,11 @@ CODES = sorted(path.stem for path in DATA.glob("*.yaml") if path.stem != "common
 def test_a_file_names_rule_sets_that_exist(code: str) -> None:
     language = language_of(code)
     numbers, date = language.data.numbers, language.data.date
-    named = {*numbers.cardinal.values(), *numbers.ordinal.values(), *date.days_after, numbers.year}
+    named = {*numbers.cardinal.values(), *numbers.ordinal.values(), *date.days_after}
     named |= {
-        rule for rule in (date.day, date.first_day, date.year_rule) if rule and rule != "digits"
+        rule
+        for rule in (date.day, date.first_day, date.year_rule, numbers.year)
+        if rule and rule != "digits"
     }
     if numbers.style == "words":
         assert named <= language.spell.rules

@@ -12,7 +12,19 @@ from jabbertts_wyoming.phonemes.espeak import phonemize
 from jabbertts_wyoming.text.normalise import normalise, spoken_text
 
 TABLES = sorted((Path(__file__).parent / "tables").glob("*.yaml"))
-FEWEST = {"en": 60, "da": 30, "no": 30, "sv": 30, "fi": 30, "el": 30, "tr": 30}
+FEWEST = {
+    "en": 60,
+    "da": 30,
+    "no": 30,
+    "sv": 30,
+    "fi": 30,
+    "el": 30,
+    "tr": 30,
+    "fr": 25,
+    "es": 25,
+    "it": 25,
+    "pt": 25,
+}
 
 
 @cache

@@ -201,9 +201,8 @@ def _short(context: Context, position: int) -> _Date | None:
     """Return a date without a year: "3.5.", or "12/25" after a word such as "on"."""
     data = context.language.data
     before = context.word_before(position).lower()
-    if before in data.time.after:
-        return None
-    match = _SHORT.match(context.text, position) if data.numbers.ordinal_stop else None
+    dotted = data.numbers.ordinal_stop and before not in data.time.after
+    match = _SHORT.match(context.text, position) if dotted else None
     if match is None and before in data.date.short_after:
         match = _SLASHED.match(context.text, position)
     if match is None:
@@ -306,7 +305,8 @@ def _month_name(language: Language, month: int) -> str:
 def _day_words(context: Context, day: int, position: int) -> str | None:
     language = context.language
     if language.data.numbers.style == "digits":
-        return str(day)
+        own = language.data.numbers.own.get("day", {})
+        return own.get(day) or str(day)
     rule = _day_rule(context, day, position)
     return language.spell.say(day, rule) if rule else language.spell.ordinal(day)
 

@@ -55,7 +55,7 @@ def _said(context: Context, above: int, below: int) -> str | None:
     if forms is None:
         return _over(context, str(above), str(below))
     number = Number(str(above))
-    counted = language.counting(number)
+    counted = language.counting(number, fractions.form)
     return f"{counted} {language.plural(forms, number)}" if counted else None
 
 

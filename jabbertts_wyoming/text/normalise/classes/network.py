@@ -61,6 +61,8 @@ def name(context: Context, position: int) -> Reading | None:
 
 def _is_name(context: Context, labels: list[str]) -> bool:
     """Tell a name from a missing space after a full stop: "Done.Next"."""
+    if all(len(label) == 1 for label in labels):
+        return False  # D.C.
     last = labels[-1].lower()
     if last in context.language.common.files or last in context.language.common.endings:
         return labels[-1].islower() or labels[-1].isupper()

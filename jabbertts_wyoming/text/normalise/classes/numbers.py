@@ -7,11 +7,14 @@ from ..letters import WORDY
 from ..quantity import Number
 from .units import unit_at
 
-_DASH = re.compile(r"(?:[ \u00a0]?[–—−~〜～][ \u00a0]?|-)(?=\d)")
+_DASH = re.compile(
+    r"[ \u00a0]?[–—−][ \u00a0]?(?=\d)|[ \u00a0]?[~〜～][ \u00a0]?(?=[-−]?\d)|-(?=\d)"
+)
 _SCORE = re.compile(r"(\d{1,3}):(\d{1,3})(?![\d:]|[.,]\d)")
 _BY = re.compile(r"[ \u00a0]?[x×][ \u00a0]?(?=\d)")
 _DECADE = re.compile(r"['’]?(?:(\d\d)(\d)0|(\d)0)['’]?-?([^\W\d_]{1,8})(?!\w)")
 _SPAN = re.compile(r"(\w{2,12}) \d{4} \w{1,5} $")
+_TENS = re.compile(r"(\d0)\.(?!\w)")
 _SUFFIX = re.compile(rf"[:.'’-]?{WORDY}{{1,4}}|\.?[ºª°]")
 _LONGEST_LIST = 4
 
@@ -71,42 +74,6 @@ def year(context: Context, position: int) -> Reading | None:
     return Reading(position + 4, words) if words else None
 
 
-def named_year(context: Context, position: int) -> Reading | None:
-    """Read four digits as a year that the word after them shows: "1985 году", "1985 г."."""
-    years = context.language.data.years
-    digits = context.text[position : position + 4]
-    if not years.forms or not (digits.isdecimal() and len(digits) == 4):
-        return None
-    start = after_gap(context, position + 4)
-    if _goes_on(context, position + 4) or not years.low <= int(digits) <= years.high:
-        return None
-    before = context.word_before(position).lower()
-    for form in years.forms:
-        mark = next((word for word in form.before if _stands(context, word, start)), None)
-        fits = mark is not None or not form.before
-        if fits and (not form.after or before in form.after):
-            words = context.language.spell.year(int(digits), form.rule)
-            return _with_mark(context, words, form.says, (position + 4, start + len(mark or "")))
-    return None
-
-
-def _stands(context: Context, word: str, start: int) -> bool:
-    end = start + len(word)
-    return context.text[start:end].lower() == word and not context.char(end).isalnum()
-
-
-def _with_mark(
-    context: Context, words: str | None, says: str | None, ends: tuple[int, int]
-) -> Reading | None:
-    """Return a year, with its mark if that is written short; a last stop stays."""
-    if words is None:
-        return None
-    if says is None:
-        return Reading(ends[0], words)
-    stop = context.char(ends[1] - 1) == "." and not context.text[ends[1] : ends[1] + 4].strip()
-    return Reading(ends[1] - stop, f"{words} {says}")
-
-
 def _is_year(context: Context, position: int) -> bool:
     """Tell a year by what stands around: "since 1999", "from 1985 to 1990", "(1985)"."""
     after = context.language.data.years.after
@@ -147,23 +114,45 @@ def ordinal(context: Context, position: int) -> Reading | None:
     digits = text[position:end]
     if not digits.isascii():
         return None
-    suffix = _SUFFIX.match(text, end)
-    if suffix and suffix.group().lower() in numbers.ordinal_suffixes and context.ends(suffix.end()):
-        form = (
-            form_before(context, suffix.end()) or numbers.ordinal_suffixes[suffix.group().lower()]
-        )
-        words = language.spell.ordinal(int(digits), form)
-        return Reading(suffix.end(), words) if words else None
-    if suffix and suffix.group() == "°" and (asked := form_before(context, suffix.end())):
-        words = language.spell.ordinal(int(digits), asked)
-        return Reading(suffix.end(), words) if words else None
-    case = numbers.cardinal_suffixes.get(suffix.group().lower()) if suffix else None
-    if suffix and case and context.ends(suffix.end()):
-        words = language.counting(Number(digits), case)
-        return Reading(suffix.end(), words) if words else None
+    suffixed = _suffixed(context, digits, end)
+    if suffixed is not None:
+        return suffixed
     if numbers.ordinal_stop and context.char(end) == "." and len(digits) <= 3:
         return _stopped(context, position, end, int(digits))
     return None
+
+
+def decades(context: Context, position: int) -> Reading | None:
+    """Read "lata 90.": a stop after one of these words is an ordinal's."""
+    match = _TENS.match(context.text, position)
+    before = context.word_before(position).lower() if match else ""
+    for form, words in context.language.data.years.stopped_after.items():
+        if match and before in words:
+            said = context.language.spell.ordinal(int(match.group(1)), form)
+            last = not context.text[match.end() : match.end() + 4].strip()
+            return Reading(match.end() - last, said) if said else None
+    return None
+
+
+def _suffixed(context: Context, digits: str, end: int) -> Reading | None:
+    """Read "2nd", "3:e", "5°" before a word that asks for an ordinal, or "20:ssa"."""
+    language = context.language
+    numbers = language.data.numbers
+    suffix = _SUFFIX.match(context.text, end)
+    if suffix is None:
+        return None
+    written, behind = suffix.group().lower(), suffix.end()
+    asked = form_before(context, behind)
+    form = numbers.ordinal_suffixes.get(written)
+    if form and context.ends(behind):
+        words = language.spell.ordinal(int(digits), asked or form)
+    elif written == "°" and asked:
+        words = language.spell.ordinal(int(digits), asked)
+    elif (case := numbers.cardinal_suffixes.get(written)) and context.ends(behind):
+        words = language.counting(Number(digits), case)
+    else:
+        return None
+    return Reading(behind, words) if words else None
 
 
 def _stopped(context: Context, position: int, end: int, value: int) -> Reading | None:
@@ -235,7 +224,8 @@ def _is_range(context: Context, first: Number, second: tuple[Number, int], *, un
         return False
     leading = any(len(n.integer) > 1 and n.integer[0] == "0" for n in (first, number))
     long = max(len(first.integer), len(number.integer)) > 6
-    return unit or not (leading or long or number.negative)
+    signed_code = number.negative and unit_at(context, end) is None
+    return unit or not (leading or long or signed_code)
 
 
 def _join(

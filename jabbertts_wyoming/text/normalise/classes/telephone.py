@@ -42,7 +42,9 @@ def _group(context: Context, digits: str) -> str | None:
 def _digits(context: Context, group: str) -> str | None:
     own = context.language.data.phone.digits
     words = [own.get(digit) or context.language.digits(digit) for digit in group]
-    return " ".join(word for word in words if word) if all(words) else None
+    numbers = context.language.data.numbers
+    space = " " if numbers.style == "digits" else numbers.space
+    return space.join(word for word in words if word) if all(words) else None
 
 
 def _said(context: Context, match: re.Match[str]) -> Reading | None:

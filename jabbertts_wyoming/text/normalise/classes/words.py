@@ -120,7 +120,8 @@ def _acronym(context: Context, word: str) -> str | None:
     if word in acronyms.say:
         return acronyms.say[word]
     if word in context.language.read:
-        return word if len(word) > 4 else word[0] + context.language.lower(word[1:])
+        as_written = len(word) > 4 or context.language.joint(word) == ""
+        return word if as_written else word[0] + context.language.lower(word[1:])
     if word in acronyms.spell:
         return spelled(word, context.language)
     if word in acronyms.words or _shouts(context.text):
@@ -163,7 +164,7 @@ def mixed(context: Context, position: int) -> Reading | None:
         return named
     letters, digits = match.groups()
     if context.language.joint(letters) == "":
-        return None  # the phonemizer reads it
+        return Reading(match.end(), match.group())  # the phonemizer knows it
     said = _acronym(context, letters) if letters.isupper() and len(letters) > 1 else None
     language = context.language
     number = language.digits(digits) if len(digits) > 3 or digits[0] == "0" else None
