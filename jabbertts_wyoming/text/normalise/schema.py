@@ -184,7 +184,8 @@ class Years(_Model):
     `decade` puts a century and the word of `decades` together, `decade_suffixes` show one.
     `decades`: the word for the last two digits of "1990s" (`"90": nineties`); without a century
     or an apostrophe ("90s") only after a word of `decade_after`. `forms`: years known by the word
-    that follows, the first that fits. `stopped_after`: an ordinal's form, and the words after which "90." is one.
+    that follows, the first that fits. `stopped_after`: an ordinal's form, and the
+    words after which "90." is one.
     """
 
     low: int = 1100

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ..context import MINUS, Context, Reading, after_gap, number_at
 from ..language import Language
 from ..quantity import Number
-from ..schema import Currency
+from ..schema import Currency, Forms
 from .numbers import _DASH
 
 _MAGNITUDE_REACH = 16
@@ -98,13 +98,16 @@ def _words(language: Language, number: Number, code: str, magnitude: str | None)
         bare = language.counting(number, language.data.numbers.magnitude_gender)
         small = magnitude in money.small_magnitudes
         name = _name(language, currency, code, Number("1000" if small else "1000000"))
-        return bare and money.magnitude.format(number=bare, magnitude=magnitude, currency=_bare(name))
+        return bare and money.magnitude.format(
+            number=bare, magnitude=magnitude, currency=_bare(name)
+        )
     if number.fraction.strip("0") == "" and len(number.fraction) == 2:
         number = replace(number, fraction="")
     if len(number.fraction) == 2 and currency.minor and money.both:
         return _both(language, number, currency, code)
     amount = language.counting(number, currency.gender)
-    return amount and _named(amount, _name(language, currency, code, number), number)
+    name = _name(language, currency, code, number)
+    return amount and _named(amount, name, currency.name)
 
 
 def _bare(name: str) -> str:
@@ -117,7 +120,7 @@ def _both(language: Language, number: Number, currency: Currency, code: str) -> 
     bare = language.bare(minor_number)
     if not counted or not bare or currency.minor is None:
         return None
-    minor = _named(counted, language.plural(currency.minor, minor_number), minor_number)
+    minor = _named(counted, language.plural(currency.minor, minor_number), currency.minor)
     whole = replace(number, fraction="")
     if not int(number.integer) and not number.negative:
         return minor
@@ -126,14 +129,18 @@ def _both(language: Language, number: Number, currency: Currency, code: str) -> 
     if not major or template is None:
         return None
     name = _name(language, currency, code, whole)
-    return template.format(major=_named(major, name, whole), minor=minor, minor_number=bare)
+    return template.format(major=_named(major, name, currency.name), minor=minor, minor_number=bare)
 
 
-def _named(amount: str, name: str, number: Number) -> str:
-    """Put an amount and a name together; the name may say where the amount goes."""
+def _named(amount: str, name: str, forms: Forms | None) -> str:
+    """Put an amount and a name together; the name may say where the amount goes.
+
+    If only some of its forms do, the others have the number in them: "one shekel", "two shekels".
+    """
     if "{0}" in name:
         return name.replace("{0}", amount)
-    return f"{amount} {name}"
+    complete = isinstance(forms, dict) and any("{0}" in form for form in forms.values())
+    return name if complete else f"{amount} {name}"
 
 
 def _name(language: Language, currency: Currency, code: str, number: Number) -> str:

@@ -10,6 +10,7 @@ from .units import unit_at
 _DASH = re.compile(
     r"[ \u00a0]?[–—−][ \u00a0]?(?=\d)|[ \u00a0]?[~〜～][ \u00a0]?(?=[-−]?\d)|-(?=\d)"
 )
+_TILDE = re.compile("[~〜～]")
 _SCORE = re.compile(r"(\d{1,3}):(\d{1,3})(?![\d:]|[.,]\d)")
 _BY = re.compile(r"[ \u00a0]?[x×][ \u00a0]?(?=\d)")
 _DECADE = re.compile(r"['’]?(?:(\d\d)(\d)0|(\d)0)['’]?-?([^\W\d_]{1,8})(?!\w)")
@@ -196,10 +197,12 @@ def number_range(context: Context, position: int) -> Reading | None:
     unit = unit_at(context, first[1])
     dash = _DASH.match(context.text, unit[1] if unit else first[1])
     second = number_at(context, dash.end()) if dash else None
-    if second is None or not _is_range(context, first[0], second, unit=bool(unit)):
+    if dash is None or second is None or not _is_range(context, first[0], second, unit=bool(unit)):
         return None
     score = language.data.numbers.score
-    falling = first[0].decimal >= second[0].decimal
+    falling = first[0].decimal >= second[0].decimal and not _TILDE.search(
+        context.text, *dash.span()
+    )
     if falling and (score is None or not (first[0].whole and second[0].whole)):
         return None
     both = _join(context, position, score if falling and score else template, first[0], second)

@@ -3,8 +3,10 @@
 import re
 
 from ..context import Context, Reading, after_gap
+from ..letters import is_caseless
 
 _RUN = re.compile(r"[-=<>]{1,3}")
+_TILDES = frozenset("~〜～")
 _UNARY = frozenset("<>~≈≤≥")
 _OPERAND = re.compile(r"[\w(√π∞°%]")
 
@@ -17,6 +19,18 @@ def symbol(context: Context, position: int) -> Reading | None:
         if written and (words := table.get(written)):
             return Reading(position + len(written), f" {words} ")
     return None
+
+
+def tilde(context: Context, position: int) -> Reading | None:
+    """Read the tilde between two counted numbers, as in "3時〜5時": a range."""
+    template = context.language.data.numbers.range
+    before, after = context.char(position - 1), context.char(position + 1)
+    if template is None or context.char(position) not in _TILDES:
+        return None
+    if not is_caseless(before) or not after.isdecimal():
+        return None
+    between = template.partition("{b}")[0].partition("{a}")[2]
+    return Reading(position + 1, between)
 
 
 def operator(context: Context, position: int) -> Reading | None:

@@ -91,7 +91,12 @@ def prefix(context: Context, position: int) -> Reading | None:
     """Read a preposition that is stuck to a number or a Latin name: "ב-5"."""
     match = _PREFIX.match(context.text, position)
     words = context.language.data.prefixes.get(match.group(1)) if match else None
-    if not match or not words or not context.free(position) or context.text[position - 1 : position] == "-":
+    if (
+        not match
+        or not words
+        or not context.free(position)
+        or context.text[position - 1 : position] == "-"
+    ):
         return None
     return Reading(match.end(), f"{words} ")
 
