@@ -29,11 +29,11 @@ class Running:
             )
 
     def speak(
-        self, body: dict[str, Any] | None = None, **more: Any
+        self, body: dict[str, Any] | None = None, *, path: str = "", **more: Any
     ) -> aiohttp.client._RequestContextManager:
         usual = {"model": "tts-1", "input": "Good morning.", "voice": "alloy"}
         return self.session.post(
-            f"{self.url}/v1/audio/speech", json={**usual, **(body or {})}, **more
+            f"{self.url}/v1/audio/speech{path}", json={**usual, **(body or {})}, **more
         )
 
     async def audio(self, **body: Any) -> bytes:

@@ -46,6 +46,10 @@ class KokoroSentence:
         """How long its sound lasts, silence at its ends included."""
         return self.features.frames * self.graphs.prepared.frame_seconds
 
+    @property
+    def boundaries(self) -> None:
+        """When each id begins: not told, since the encoder keeps durations to itself."""
+
     async def windows(self, pacer: Pacer, pool: WorkerPool) -> AsyncGenerator[bytes, None]:
         """Yield it as PCM without the silence at its ends."""
         trimmer = SilenceTrimmer.at(SAMPLE_RATE)

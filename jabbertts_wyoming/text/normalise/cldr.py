@@ -94,7 +94,7 @@ class Cldr:
     def latin(self) -> bool:
         """Whether the locale is written in Latin letters."""
         likely = get_global("likely_subtags").get(self._locale.language, "")
-        return (self._locale.script or (likely.split("_") + [""])[1]) in ("Latn", "")
+        return (self._locale.script or [*likely.split("_"), ""][1]) in ("Latn", "")
 
     def territory(self, code: str) -> str | None:
         """Return the name of a country or region."""

@@ -107,7 +107,7 @@ class Language:
         """Return a number in words, as it counts a thing of a gender."""
         own = self.data.numbers.own.get(form)
         if own and number.whole and (words := own.get(int(number.integer))):
-            return self._with_sign(number, words)
+            return self.with_sign(number, words)
         if not number.whole:
             return self.bare(number)
         return self._signed(number, lambda value: self.spell.counting(value, form))
@@ -180,14 +180,15 @@ class Language:
         if not found or not words:
             return None
         if "{0}" not in found.pattern:
-            return self._with_sign(number, found.pattern)
+            return self.with_sign(number, found.pattern)
         return found.pattern.replace("{0}", words)
 
     def _signed(self, number: Number, say: "_Say") -> str | None:
         words = self._unsigned(number, say)
-        return words and self._with_sign(number, words)
+        return words and self.with_sign(number, words)
 
-    def _with_sign(self, number: Number, words: str) -> str:
+    def with_sign(self, number: Number, words: str) -> str:
+        """Return the words of a number's amount with its minus sign, if it has one."""
         if not number.negative:
             return words
         minus = self.data.numbers.minus

@@ -218,7 +218,8 @@ class Fractions(_Model):
 class Time(_Model):
     """How times are said; `{h}`, `{m}`, `{s}` are numbers, `{ampm}` the part of the day.
 
-    `{minutes}` is `{m}` with its unit. `exact` at minute 0, `minutes` at others, `small` (if set) below 10. `seconds` adds seconds to
+    `{minutes}` is `{m}` with its unit.
+    `exact` at minute 0, `minutes` at others, `small` (if set) below 10. `seconds` adds seconds to
     `{time}`. `gender` is the cardinal form of the hours and `minute_gender` of the minutes.
     `half_day` adds am or pm to `{time}`; `exact_half_day` is for minute 0. `marks`: words after a
     time that belong to it (Uhr); with one, "7" and "7.30" are times, too. `after`: words before a

@@ -4,7 +4,7 @@ import wave
 
 import pytest
 
-from bridge.audio.encoders import RawEncoder, WavEncoder, wav_header
+from bridge.audio.encoders import RawEncoder, WavEncoder, wav_header, write_length
 
 
 def test_raw_is_the_pcm() -> None:
@@ -43,3 +43,13 @@ def test_the_header_comes_once() -> None:
     assert encoder.finish() == b""
     assert WavEncoder(8000, 0).finish() == wav_header(8000, 0)
     encoder.close()
+
+
+def test_a_length_is_written_afterwards() -> None:
+    encoder = WavEncoder(22050)
+    whole = bytearray(encoder.encode(b"abcd") + encoder.encode(b"ef") + encoder.finish())
+    write_length(whole)
+    assert bytes(whole) == wav_header(22050, 3) + b"abcdef"
+    empty = bytearray(WavEncoder(8000).finish())
+    write_length(empty)
+    assert bytes(empty) == wav_header(8000, 0)

@@ -12,9 +12,10 @@ from bridge.errors import (
     UpstreamError,
     UpstreamRefusedError,
 )
-from bridge.order import PcmFormat, SpeechOrder
+from bridge.order import Mark, PcmFormat, SpeechOrder, Word
 from bridge.upstream.answer import Answer, End, synthesize_event
 from bridge.upstream.connection import Connection, ConnectionLostError, NoAnswerError, connect
+from bridge.upstream.told import Told
 from tests.bridge import fake_wyoming as fake
 from tests.bridge.fake_wyoming import FakeWyoming, tone
 from tests.bridge.upstream.calls import until
@@ -25,7 +26,14 @@ REQUEST = synthesize_event(SpeechOrder("Hello."), ours=True)
 class Asked:
     """An answer, and what became of it."""
 
-    def __init__(self, connection: Connection, *, used: bool = False, silence: float = 1.0) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        used: bool = False,
+        silence: float = 1.0,
+        told: Told | None = None,
+    ) -> None:
         self.connection = connection
         self.ends: list[End] = []
         self.answer = Answer(
@@ -35,6 +43,7 @@ class Asked:
             used=used,
             speed_applied=True,
             guess=16000,
+            told=told,
         )
 
     async def hear(self) -> bytes:
@@ -99,11 +108,18 @@ def test_what_is_asked_of_any_server(
             SpeechOrder("a", speed=0.25, seed=7, instructions="Low"),
             {"speed": 0.25, "seed": 7, "instructions": "Low"},
         ),
+        (SpeechOrder("a", normalize=False), {"normalize": False}),
+        (SpeechOrder("a", timestamps=True), {"timestamps": True}),
     ],
 )
 def test_settings_are_for_our_servers_only(order: SpeechOrder, settings: dict[str, Any]) -> None:
     assert synthesize_event(order, ours=True).data["context"] == {"jabbertts": settings}
     assert "context" not in synthesize_event(order, ours=False).data
+
+
+def test_a_document_is_said_to_be_one() -> None:
+    event = synthesize_event(SpeechOrder("<speak/>", ssml=True), ours=True)
+    assert event.data == {"text": "<speak/>", "text_format": "ssml"}
 
 
 async def test_all_of_it_in_order() -> None:
@@ -313,3 +329,41 @@ async def test_the_tail_of_another_answer_is_not_heard(old: tuple[str, Any, byte
     async with asked(fake.Answer(raw=raw), used=True) as it:
         with pytest.raises(ConnectionLostError, match="old audio"):
             await it.answer.begin(REQUEST)
+
+
+# --- what is told beside the audio
+
+TOLD: dict[str, Any] = {"words": [(0, 5, 0.1, 0.4)], "marks": [("here", 0.5)]}
+
+
+async def test_words_are_known_when_their_audio_was_taken() -> None:
+    plan = fake.Answer(tone(0.1), **TOLD, tell_always=True)
+    async with asked(plan, told=Told(6)) as it:
+        assert await it.hear() == plan.pcm
+        assert list(it.answer.words) == [Word(0, 5, 0.1, 0.4)]
+        assert list(it.answer.marks) == [Mark("here", 0.5)]
+        assert it.ends == [End.COMPLETE]
+
+
+async def test_words_that_nobody_asked_for_are_skipped() -> None:
+    plan = fake.Answer(tone(0.1), **TOLD, tell_always=True)
+    async with asked(plan) as it:
+        assert await it.hear() == plan.pcm
+        assert (it.answer.words, it.answer.marks) == ((), ())
+
+
+async def test_a_word_before_the_answer_is_of_another_one() -> None:
+    word = {"start_char": 0, "end_char": 1, "start": 0, "end": 1}
+    plan = fake.Answer(raw=sent(("spoken-word", word, b"")))
+    async with asked(plan, used=True, told=Told(6)) as it:
+        with pytest.raises(ConnectionLostError, match="old audio"):
+            await it.answer.begin(REQUEST)
+        assert not it.answer.words
+
+
+async def test_a_word_that_cant_be_breaks_the_answer() -> None:
+    plan = fake.Answer(words=[(0, 7, 0.1, 0.4)], tell_always=True)
+    async with asked(plan, told=Told(6)) as it:
+        with pytest.raises(UpstreamBrokenError, match="spoken-word"):
+            await it.hear()
+        assert it.ends == [End.FAILED]

@@ -12,10 +12,12 @@ from bridge.errors import (
     UpstreamBusyError,
     UpstreamDownError,
     UpstreamError,
+    UpstreamLacksError,
     UpstreamRefusedError,
 )
 from bridge.order import PcmFormat, PcmStream, SpeechOrder, Upstream
 from bridge.upstream.cluster import Cluster
+from bridge.upstream.server import Server
 from tests.bridge.fake_wyoming import Answer, FakeVoice, FakeWyoming
 from tests.bridge.upstream.calls import (
     HELLO,
@@ -425,3 +427,71 @@ async def test_it_adds_little(one: FakeWyoming) -> None:
                 async for _ in answer:
                     pass
     assert median(times) < 0.01
+
+
+# --- what only our servers can do
+
+
+@pytest.fixture
+async def foreign() -> AsyncIterator[FakeWyoming]:
+    async with FakeWyoming(ours=False) as server:
+        yield server
+
+
+ONLY_OURS = [replace(HELLO, ssml=True), replace(HELLO, timestamps=True)]
+
+
+@pytest.mark.parametrize("order", ONLY_OURS)
+async def test_what_only_ours_can_do_goes_to_ours(
+    one: FakeWyoming, foreign: FakeWyoming, order: SpeechOrder
+) -> None:
+    async with cluster_of(foreign, one) as cluster:
+        await hear(cluster, order)
+        await hear(cluster, HELLO)
+    assert (len(one.requests), len(foreign.requests)) == (1, 1)
+
+
+@pytest.mark.parametrize("order", ONLY_OURS)
+@pytest.mark.parametrize("voice", [JOE, None])
+async def test_what_only_ours_can_do_is_not_asked_of_others(
+    foreign: FakeWyoming, order: SpeechOrder, voice: str | None
+) -> None:
+    async with cluster_of(foreign) as cluster:
+        with pytest.raises(UpstreamLacksError) as caught:
+            await hear(cluster, replace(order, voice=voice))
+    assert caught.value.lacks == ("ssml" if order.ssml else "timestamps")
+    assert foreign.requests == []
+
+
+async def test_a_voice_that_nobody_has_is_unknown_whatever_it_is_to_do(
+    foreign: FakeWyoming,
+) -> None:
+    async with cluster_of(foreign) as cluster:
+        with pytest.raises(UpstreamRefusedError) as caught:
+            await hear(cluster, SpeechOrder("Hello.", "nobody", ssml=True))
+    assert caught.value.refusal == "unknown-voice"
+
+
+async def test_a_server_of_ours_that_is_down_is_down(
+    one: FakeWyoming, foreign: FakeWyoming
+) -> None:
+    async with cluster_of(foreign, one) as cluster:
+        await one.stop()
+        with pytest.raises(UpstreamDownError):
+            await hear(cluster, replace(HELLO, ssml=True))
+    assert foreign.requests == []
+
+
+async def test_a_server_that_was_ours_a_moment_ago(one: FakeWyoming) -> None:
+    """Another program may listen there now: it must not read markup aloud."""
+    server = Server(one.address, QUICK)
+    server.start()
+    await server.look()
+    assert server.can_speak(replace(HELLO, ssml=True))
+    one.ours = False
+    await server.look()
+    with pytest.raises(UpstreamLacksError):
+        await server.begin(replace(HELLO, ssml=True))
+    assert server.speaking == 0
+    await server.stop()
+    assert one.requests == []

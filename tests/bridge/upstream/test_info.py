@@ -174,3 +174,35 @@ async def test_dies_while_asked() -> None:
         await server.close_all()
         with pytest.raises(ConnectionLostError):
             await asking
+
+
+@pytest.mark.parametrize(
+    ("name", "voice"),
+    [
+        ("a+b", "a"),
+        ("a:0.6+b:0.4", "a"),
+        ("b:1 + a", "b"),
+        ("a+nobody", None),
+        ("nobody+a", None),
+        ("a+foreign", None),
+        ("a+", None),
+        ("a:0.6", None),
+        ("own+name", "own+name"),
+    ],
+)
+def test_a_blend_is_of_voices_of_ours(name: str, voice: str | None) -> None:
+    ours = [{"name": each, "jabbertts": {"engine": "kokoro"}} for each in ("a", "b")]
+    info = parsed(*ours, {"name": "foreign"}, {"name": "own+name"})
+    found = info.voice_for(SpeechOrder("x", name))
+    assert (found and found.name) == voice
+    assert info.can_speak(SpeechOrder("x", name)) == (voice is not None)
+
+
+@pytest.mark.parametrize("more", [{"ssml": True}, {"timestamps": True}])
+def test_what_only_voices_of_ours_can_do(more: dict[str, Any]) -> None:
+    info = parsed({"name": "foreign"}, {"name": "ours", "languages": ["de"], "jabbertts": {}})
+    assert info.can_speak(SpeechOrder("x", "ours", **more))
+    assert info.can_speak(SpeechOrder("x", language="de", **more))
+    assert not info.can_speak(SpeechOrder("x", "foreign", **more))
+    assert not info.can_speak(SpeechOrder("x", **more)), "the default voice is another's"
+    assert not info.can_speak(SpeechOrder("x", "nobody", **more))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bridge.errors import ApiError
-from bridge.web.schemas import SpeechBody, VoiceReference
+from bridge.web.schemas import SpeechBody, TimestampsBody, VoiceReference
 from bridge.web.speech_request import SpeechRequestReader
 
 from ..fake_wyoming import FakeWyoming
@@ -97,6 +97,9 @@ def test_the_longest_input_is_counted_in_characters() -> None:
         ({"seed": True}, "seed", "valid integer"),
         ({"sample_rate": 7999}, "sample_rate", "8000"),
         ({"sample_rate": 48001}, "sample_rate", "48000"),
+        ({"input_type": "html"}, "input_type", "'text' or 'ssml'"),
+        ({"normalize": 1}, "normalize", "valid boolean"),
+        ({"normalize": None}, "normalize", "valid boolean"),
         ({"language_id": ["de"]}, "language_id", "valid string"),
         ({"language": "de", "language_id": "fr"}, "language", "differ"),
     ],
@@ -255,3 +258,54 @@ async def test_a_text_may_be_written_to_the_log(
                 await bridge.audio(input="Secret words.", instructions="secretly")
         fields = [getattr(record, "fields", {}) for record in caplog.records]
         assert ("Secret words." in str((caplog.messages, fields))) is told
+
+
+# --- SSML, subtitles, timestamps
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "ssml"),
+    [
+        ("<speak>Hi.</speak>", None, True),
+        (" <speak/>", None, True),
+        ("<speak>Hi.", None, True),
+        ("Hi. <speak/>", None, False),
+        ("<speaker>", None, False),
+        ("<speak>Hi.</speak>", "text", False),
+        ("<speak>Hi.</speak>", "ssml", True),
+        ("Hi.", "ssml", True),
+        ("Hi.", None, False),
+    ],
+)
+def test_what_is_a_document(text: str, kind: str | None, *, ssml: bool) -> None:
+    assert parse(input=text, input_type=kind).is_ssml is ssml
+
+
+@pytest.mark.parametrize("name", ["srt", "vtt"])
+def test_subtitles_do_not_come_as_events(name: str) -> None:
+    assert parse(response_format=name).response_format == name
+    error = problem(json.dumps({"input": "Hi.", "response_format": name, "stream_format": "sse"}))
+    assert (error.param, error.error_code) == ("stream_format", "invalid_value")
+    assert name in error.message
+
+
+@pytest.mark.parametrize(
+    ("fields", "param"),
+    [
+        ({"response_format": "srt"}, "response_format"),
+        ({"response_format": "vtt"}, "response_format"),
+        ({"stream_format": "sse"}, "stream_format"),
+        ({"input": "x" * 21}, "input"),
+        ({"speed": 5}, "speed"),
+    ],
+)
+def test_what_a_request_for_timestamps_may_not_be(fields: dict[str, Any], param: str) -> None:
+    with pytest.raises(ApiError) as raised:
+        READER.parse(json.dumps({"input": "Hi.", **fields}).encode(), TimestampsBody)
+    assert raised.value.param == param
+
+
+def test_a_request_for_timestamps_is_one_for_speech() -> None:
+    body = READER.parse(b'{"input": "Hi.", "response_format": "wav", "seed": 7}', TimestampsBody)
+    assert (body.response_format, body.seed, body.stream_format) == ("wav", 7, "audio")
+    assert READER.parse(b'{"input": "Hi."}', TimestampsBody).response_format == "mp3"

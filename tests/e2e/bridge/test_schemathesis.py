@@ -13,12 +13,13 @@ from tests.bridge.fake_wyoming import Answer, FakeVoice, FakeWyoming, tone
 from tests.bridge.running import Running, running
 
 SECONDS = 90.0
+ANSWER = Answer(tone(0.05), words=[(0, 1, 0.0, 0.05)])
 GERMAN = "de_DE-mls-medium"
 # Which voices and languages there are no document can tell: to ask for another is a 400, and so
 # it can't be said of any request that it must succeed. `narrowed` says it for those that can.
 CONFIG = """
 [[operations]]
-include-operation-id = "speech"
+include-operation-id = ["speech", "speech_timestamps"]
 checks.positive_data_acceptance.enabled = false
 """
 
@@ -27,7 +28,7 @@ checks.positive_data_acceptance.enabled = false
 async def bridge() -> AsyncIterator[Running]:
     """Run a bridge in front of two voices that say little."""
     voices = [FakeVoice(), FakeVoice(GERMAN, ["de_DE"], speakers=["anna", "bernd"])]
-    async with FakeWyoming(voices, answer=Answer(tone(0.05))) as wyoming, running(wyoming) as made:
+    async with FakeWyoming(voices, answer=ANSWER) as wyoming, running(wyoming) as made:
         yield made
 
 
@@ -64,7 +65,8 @@ async def test_requests_as_documented_are_answered(bridge: Running, tmp_path: Pa
     await schemathesis(
         tmp_path,
         "",
-        *(str(file), "--url", bridge.url, "--include-operation-id", "speech"),
+        *(str(file), "--url", bridge.url),
+        *("--include-operation-id", "speech", "--include-operation-id", "speech_timestamps"),
         *("--checks", "positive_data_acceptance", "--mode", "positive", "--max-examples", "100"),
     )
     assert len(bridge.wyoming.requests) > 50
@@ -73,13 +75,14 @@ async def test_requests_as_documented_are_answered(bridge: Running, tmp_path: Pa
 def narrowed(document: dict[str, Any]) -> dict[str, Any]:
     """Return the document with those names and languages only that the played server has."""
     schemas = document["components"]["schemas"]
-    body = schemas["SpeechBody"]["properties"]
     voices = ["en_US-joe-medium", GERMAN, f"{GERMAN}:bernd", "alloy", "de", "en_US", ""]
     schemas["VoiceReference"]["properties"]["id"] = {"enum": voices}
-    body["voice"] = {"anyOf": [{"enum": [*voices, None]}, {"$ref": REFERENCE}]}
-    body["model"] = {"enum": ["tts-1", "gpt-4o-mini-tts", "piper", "", None]}
-    body["language_id"] = {"enum": ["de", "en_US", "", None]}
-    body["language"] = {"enum": [None]}  # two that differ contradict each other
+    for name in ("SpeechBody", "TimestampsBody"):
+        body = schemas[name]["properties"]
+        body["voice"] = {"anyOf": [{"enum": [*voices, None]}, {"$ref": REFERENCE}]}
+        body["model"] = {"enum": ["tts-1", "gpt-4o-mini-tts", "piper", "", None]}
+        body["language_id"] = {"enum": ["de", "en_US", "", None]}
+        body["language"] = {"enum": [None]}  # two that differ contradict each other
     return document
 
 

@@ -11,6 +11,9 @@ from .clock import clock
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=[T ]\d{2}:\d{2}|(?![\w-]))")
 _ZONE = re.compile(r"Z|[+-]\d{2}:?\d{2}")
 _FIGURES = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|[.,]\d)")
+_YEAR_FIRST = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?![\d/]|[.,]\d)")
+# Korean
+_SPACED = re.compile(r"(\d{4})\. (\d{1,2})\. (\d{1,2})(?:\.(?!\d)|(?![\d.,]))")
 _SHORT = re.compile(r"(\d{1,2})\.(\d{1,2})\.(?!\d)")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/]|[.,]\d)")
 _UNTIL = re.compile(r"(\d{1,2})(\.?)[ \u00a0]?[-–—][ \u00a0]?(?=\d{1,2}(?!\d))")
@@ -180,6 +183,8 @@ def _in_figures(context: Context, position: int) -> _Date | None:
     text, language = context.text, context.language
     if not context.free(position):
         return None
+    if found := _year_first(context, position):
+        return found
     match = _FIGURES.match(text, position)
     if not match:
         return _short(context, position)
@@ -195,6 +200,16 @@ def _in_figures(context: Context, position: int) -> _Date | None:
     if month > 12 >= day:
         day, month = month, day
     return _checked(day, month, _full(third), match.end())
+
+
+def _year_first(context: Context, position: int) -> _Date | None:
+    """Return a date such as "2026/3/4", or "2026. 3. 4." where the year goes first."""
+    match = _YEAR_FIRST.match(context.text, position)
+    if match is None and context.language.cldr.date_order == "ymd":
+        match = _SPACED.match(context.text, position)
+    if match is None:
+        return None
+    return _checked(int(match.group(3)), int(match.group(2)), int(match.group(1)), match.end())
 
 
 def _short(context: Context, position: int) -> _Date | None:

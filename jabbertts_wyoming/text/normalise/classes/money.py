@@ -107,7 +107,7 @@ def _words(language: Language, number: Number, code: str, magnitude: str | None)
         return _both(language, number, currency, code)
     amount = language.counting(number, currency.gender)
     name = _name(language, currency, code, number)
-    return amount and _named(amount, name, currency.name)
+    return amount and _named(language, number, amount, (name, currency.name))
 
 
 def _bare(name: str) -> str:
@@ -120,7 +120,12 @@ def _both(language: Language, number: Number, currency: Currency, code: str) -> 
     bare = language.bare(minor_number)
     if not counted or not bare or currency.minor is None:
         return None
-    minor = _named(counted, language.plural(currency.minor, minor_number), currency.minor)
+    minor = _named(
+        language,
+        minor_number,
+        counted,
+        (language.plural(currency.minor, minor_number), currency.minor),
+    )
     whole = replace(number, fraction="")
     if not int(number.integer) and not number.negative:
         return minor
@@ -129,18 +134,20 @@ def _both(language: Language, number: Number, currency: Currency, code: str) -> 
     if not major or template is None:
         return None
     name = _name(language, currency, code, whole)
-    return template.format(major=_named(major, name, currency.name), minor=minor, minor_number=bare)
+    named = _named(language, whole, major, (name, currency.name))
+    return template.format(major=named, minor=minor, minor_number=bare)
 
 
-def _named(amount: str, name: str, forms: Forms | None) -> str:
+def _named(language: Language, number: Number, amount: str, said: tuple[str, Forms | None]) -> str:
     """Put an amount and a name together; the name may say where the amount goes.
 
     If only some of its forms do, the others have the number in them: "one shekel", "two shekels".
     """
+    name, forms = said
     if "{0}" in name:
         return name.replace("{0}", amount)
     complete = isinstance(forms, dict) and any("{0}" in form for form in forms.values())
-    return name if complete else f"{amount} {name}"
+    return language.with_sign(number, name) if complete else f"{amount} {name}"
 
 
 def _name(language: Language, currency: Currency, code: str, number: Number) -> str:
