@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from .cuts import Cuts
 from .words import is_wide
 
 _QUOTES = "\"'”’»"
@@ -17,28 +18,30 @@ _DASHES = ("-", "–", "—")
 _JOINER = "\u200d"
 
 
-def clause_end(text: str, start: int, limit: int, first: int) -> int | None:
+def clause_end(text: str, start: int, limit: int, first: int, cuts: Cuts) -> int | None:
     """Return where the last clause within `text[start:limit]` ends, at `first` or later.
 
-    The mark counts only if whitespace is seen after it (Han marks need none), be it at `limit`.
+    The mark counts only if whitespace is seen after it (Han marks need none), be it at `limit`,
+    and if the cut is safe.
     """
     head = text[start : limit + 1]  # a copy: what lies before `start` must not be looked at
-    end = None
-    for match in _CLAUSE_MARK.finditer(head):
-        if first <= start + match.end() <= limit and _ends_clause(match):
-            end = start + match.end()
-    return end
+    ends = [start + match.end() for match in _CLAUSE_MARK.finditer(head) if _ends_clause(match)]
+    within = (end for end in reversed(ends) if first <= end <= limit)
+    return next((end for end in within if cuts.is_safe(end)), None)
 
 
 def piece_end(text: str, start: int, limit: int) -> int:
     """Return where to cut a run without sentence ends so that the piece ends by `limit`.
 
-    There must be text beyond `limit`. A clause mark in the last three quarters wins, then
-    the last whitespace, then `limit` itself, moved back so that no character loses its marks.
+    There must be text beyond `limit`. A clause mark in the last three quarters wins, then a cut
+    between words there that changes no number or the like (`cuts`), then the last whitespace,
+    then `limit` itself, moved back so that no character loses its marks.
     """
-    clause = clause_end(text, start, limit, start + max(1, (limit - start) // 4))
-    if clause is not None:
-        return clause
+    first = start + max(1, (limit - start) // 4)
+    cuts = Cuts(text, start, limit + 1)
+    safe = clause_end(text, start, limit, first, cuts) or cuts.last(first)
+    if safe is not None:
+        return safe
     space = last_space(text, start, limit + 1)
     return _cluster_end(text, start, limit) if space is None else min(space, limit)
 

@@ -24,7 +24,7 @@ from .kokoro.run import Plan as KokoroPlan
 from .kokoro.texts import JUDGED, TIMED, judged
 from .machine import machine, server_versions
 from .memory import command as memory_run
-from .memory.arms import ARMS, WITH_CACHE, WITHOUT_CACHE
+from .memory.arms import NINE, TEN, WITH_CACHE, WITHOUT_CACHE
 from .memory.growth import Load
 from .memory.report import render as render_memory
 from .memory.results import MemoryResults
@@ -234,7 +234,7 @@ def memory_plan(options: argparse.Namespace) -> MemoryPlan:
     repeated = mixed(requests // _REPEATED // 2)
     return MemoryPlan(
         IN_TURN,
-        {arm.name: rounds for arm in ARMS},
+        {TEN.name: rounds, NINE.name: (rounds + 1) // 2},
         [
             Load(WITHOUT_CACHE, mixed(requests), requests, warm_up),
             Load(WITH_CACHE, repeated, requests // 2, warm_up),

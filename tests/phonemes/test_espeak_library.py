@@ -11,6 +11,7 @@ from jabbertts_wyoming.phonemes import espeak_library
 from jabbertts_wyoming.phonemes.espeak import phonemize
 from jabbertts_wyoming.phonemes.espeak_events import spoken_words
 from jabbertts_wyoming.phonemes.espeak_library import can_synthesize, phonemizer, synthesizer
+from jabbertts_wyoming.runtime.memory import resident_bytes
 
 
 def test_this_build_can_synthesize() -> None:
@@ -80,3 +81,13 @@ def test_nothing_is_lost_however_much_was_phonemized_before() -> None:
         for _ in range(count):
             phonemize("a", "en-us")
         assert spoken_words("the end of the day", "en-us") == expected
+
+
+def test_phonemes_leave_next_to_nothing_in_memory() -> None:
+    for _ in range(500):
+        phonemize("Hi.", "en-us")
+    before = resident_bytes()
+    count = 3000
+    for _ in range(count):
+        phonemize("Hi.", "en-us")
+    assert resident_bytes() - before < count * 800

@@ -22,6 +22,7 @@ def spoken(
 def turns(arm: Arm, peak: int, highest: int, *answers: Spoken) -> Turns:
     return Turns(
         arm=arm.name,
+        rounds=2,
         limit=arm.limit,
         voices=len(arm.voices),
         ready=200 * MB,
@@ -52,7 +53,6 @@ def full() -> MemoryResults:
         versions={"ours": {"wyoming": "1.10.2"}},
     )
     return MemoryResults(
-        rounds=2,
         machine=machine,
         commands={TEN.name: "server --max-memory 1GB", NINE.name: "server --preset low"},
         preparation=Preparation(90.0, 900 * MB),

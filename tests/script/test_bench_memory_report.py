@@ -38,6 +38,7 @@ def test_limits(rendered: str) -> None:
     found = rows(rendered, "Voices in turn under a limit")
     assert found["Most ever, MB"] == ["800.0", "610.0"]
     assert found["Of them with a load"] == ["3", "0"]
+    assert found["Rounds"] == ["2", "2"]
     assert found["Voices unloaded"] == ["2", "2"]
     assert found["Requests"] == ["5", "1"]
 

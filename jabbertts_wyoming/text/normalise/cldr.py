@@ -24,6 +24,15 @@ _OTHER = Decimal("21.5")
 _ASCII = re.compile(r"[A-Za-z]")
 _LETTER = re.compile(r"[^\W\d_]")
 _ROOT = "root"
+_MOST_DIGITS = 15
+
+
+def _shortened(number: Decimal) -> Decimal:
+    """Return a number of at most a few digits that has the same plural form."""
+    if len(number.as_tuple().digits) <= _MOST_DIGITS:
+        return number
+    whole, _, fraction = f"{number.copy_abs():f}".partition(".")
+    return Decimal(f"1{whole[-3:]}.{fraction[:3]}" if fraction else f"1{whole[-3:]}")
 
 
 class Cldr:
@@ -113,6 +122,7 @@ class Cldr:
 
         `unit` is CLDR's id with its class (`length-meter`), or two with a slash (per).
         """
+        number = _shortened(number)
         key = (unit, self.plural(number))
         if key not in self._patterns:
             self._patterns[key] = self._find_pattern(unit, number)

@@ -177,8 +177,11 @@ def _for_word(context: Context, word: str, end: int) -> Iterator[Recogniser]:
 
 
 def _first(context: Context, start: int, readers: Iterable[Recogniser]) -> Reading | None:
+    declined: Context | None = None
     for read in readers:
-        reading = read(context.declined(start) if read in DECLINED else context, start)
+        if read in DECLINED:
+            declined = declined or context.declined(start)
+        reading = read(declined if declined and read in DECLINED else context, start)
         if reading is not None and reading.end > start:
             return reading
     return None

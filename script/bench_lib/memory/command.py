@@ -37,7 +37,6 @@ async def measure(
     put_voices(server.data_dir, PIPER, source)
     command = server.command.format(uri="tcp://127.0.0.1:PORT", data_dir="DIR")
     results = MemoryResults(
-        rounds=max(plan.rounds.values()),
         machine=machine(arguments, memory_versions()),
         commands={arm.name: f"{command} {arm.options}" for arm in ARMS},
     )

@@ -50,7 +50,7 @@ Written by `{machine.command}`; do not edit by hand.
   embedded one) under {len(PIPER)} names. Their weights are the same, but the server does not know
   that: each is prepared, loaded and unloaded by itself.
 - Each round asks each voice alone, twice for the same text, then all of them in pairs of two that
-  speak at the same time. Rounds: {results.rounds}, so that each voice says a text of each length.
+  speak at the same time. The lengths of the texts change from voice to voice and round to round.
 {_preparation(results)}- All raw figures: `{RAW_FIGURES}`."""
 
 
@@ -81,6 +81,7 @@ def _targets(results: MemoryResults) -> str:
 def _limits(results: MemoryResults) -> str:
     figures: Sequence[tuple[str, Callable[[Turns], str]]] = (
         ("Voices", lambda turns: str(turns.voices)),
+        ("Rounds", lambda turns: str(turns.rounds)),
         ("Limit, MB", lambda turns: _megabytes(turns.limit)),
         ("Most ever, MB", lambda turns: _megabytes(most(turns))),
         ("Most that was read, MB", lambda turns: _megabytes(turns.highest)),

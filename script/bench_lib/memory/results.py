@@ -34,6 +34,7 @@ class Turns:
     """
 
     arm: str
+    rounds: int
     limit: int
     voices: int
     ready: int
@@ -75,7 +76,6 @@ class Preparation:
 class MemoryResults:
     """A whole run; `preparation` is None where all voices were prepared already."""
 
-    rounds: int
     machine: Machine
     commands: Mapping[str, str]
     preparation: Preparation | None = None

@@ -29,16 +29,16 @@ def in_turn(
 ) -> Iterator[Sequence[Request]]:
     """Yield what is asked for at the same time, one after the other.
 
-    First each voice alone, twice the same; then all of them in pairs, each with another one and
-    another text than in the round before. Over as many rounds as there are texts, each voice says
-    each of them alone.
+    First each voice alone, twice the same; then all of them in pairs, each with another one than
+    in the round before, and one of the two with one of the two longest texts. Over as many rounds
+    as there are texts, each voice says each of them alone.
     """
     for i, voice in enumerate(voices):
         text = texts[(i + round_) % len(texts)]
         yield [Request(voice, text)]
         yield [Request(voice, text, again=True)]
     for k, pair in enumerate(_pairs(voices, round_)):
-        lengths = (texts[-1], texts[(k + round_) % len(texts)])
+        lengths = (texts[-1 - k % 2], texts[(k + round_) % len(texts)])
         yield [Request(voice, text) for voice, text in zip(pair, lengths, strict=True)]
 
 
@@ -48,7 +48,7 @@ def _pairs(voices: Sequence[str], round_: int) -> Iterator[tuple[str, str]]:
     order = [*voices[first:], *voices[:first]]
     for i in range((len(order) + 1) // 2):
         other = order[-1 - i] if order[-1 - i] != order[i] else order[0]
-        # Who has the longest text changes by round.
+        # Who has the long text changes by round.
         yield (order[i], other) if round_ % 2 else (other, order[i])
 
 
@@ -64,6 +64,7 @@ async def use_in_turn(running: Running, arm: Arm, texts: Sequence[Text], rounds:
         last = watch.now()
     return Turns(
         arm=arm.name,
+        rounds=rounds,
         limit=arm.limit,
         voices=len(arm.voices),
         ready=ready,

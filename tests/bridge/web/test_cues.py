@@ -1,6 +1,7 @@
 """Cues: what is on the screen, and when."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -71,7 +72,7 @@ def test_a_long_sentence_is_cut_behind_marks() -> None:
         assert all(len(line) <= LINE for line in cue.lines)
         assert cue.end - cue.start <= MOST_SECONDS + 1e-6
         assert cue.lines[-1][-1] in ",."
-    assert all(one.end <= other.start + 1e-6 for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start + 1e-6 for one, other in pairwise(found))
 
 
 def test_parts_are_about_even() -> None:

@@ -25,7 +25,7 @@ def schema_of(document_: dict[str, Any], name: str) -> Draft202012Validator:
     return Draft202012Validator(schema)
 
 
-def speech(document_: dict[str, Any], *, model: str = "SpeechBody", **fields: Any) -> bool:
+def speech(document_: dict[str, Any], model: str = "SpeechBody", /, **fields: Any) -> bool:
     body = {"input": "Hi.", **fields}
     return schema_of(document_, model).is_valid(body)
 
@@ -118,16 +118,16 @@ def test_subtitles_are_no_events_and_no_audio(described: dict[str, Any], name: s
     assert speech(described, response_format=name)
     assert speech(described, response_format=name, stream_format="audio")
     assert not speech(described, response_format=name, stream_format="sse")
-    assert not speech(described, response_format=name, model="TimestampsBody")
+    assert not speech(described, "TimestampsBody", response_format=name)
 
 
 def test_timestamps_have_the_limits_of_speech(described: dict[str, Any]) -> None:
     for fields in ({}, {"sample_rate": 44100}, {"quality": "hd"}, {"input": "x" * 20}):
-        assert speech(described, **fields, model="TimestampsBody")
+        assert speech(described, "TimestampsBody", **fields)
     for wrong in ({"sample_rate": 47999}, {"stream_format": "sse"}, {"input": "x" * 21}):
-        assert not speech(described, **wrong, model="TimestampsBody")
+        assert not speech(described, "TimestampsBody", **wrong)
     strict = document("1", max_input=20, strict=True)
-    assert not speech(strict, quality="hd", model="TimestampsBody")
+    assert not speech(strict, "TimestampsBody", quality="hd")
 
 
 def test_refusals_have_our_shape(described: dict[str, Any]) -> None:

@@ -14,6 +14,9 @@ from jabbertts_wyoming.text.normalise import normalise, spoken_text
 TABLES = sorted((Path(__file__).parent / "tables").glob("*.yaml"))
 FEWEST = {
     "en": 60,
+    "nl": 50,
+    "pl": 70,
+    "ru": 75,
     "da": 30,
     "no": 30,
     "sv": 30,

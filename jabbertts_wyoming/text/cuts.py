@@ -1,0 +1,163 @@
+"""Where a running sentence may be cut so that both parts are read as they are in the whole.
+
+How a number, a unit or an abbreviation is read hangs on what stands around it: "21." may become
+"21.5 °C", "3." may become "3. Mai", and "in" makes a year of "1985". The rule is the same for all
+languages and looks at words alone: a cut is safe between two plain words, none of them beside a
+figure, an abbreviation or a symbol, and not inside a mark, a link or a tag.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from .markup.inline import MAX_HELD
+from .words import is_wide
+
+LONGEST_HELD = 60
+"""So much text, in characters, may wait for a safe cut; in a mark or a link as much as it takes."""
+
+_LONGEST_TAG = 300
+# A unit, a month or a name of a currency follows a figure within so many words: "3 de mayo".
+_SHADOW = 3
+_TOKEN = re.compile(r"\S+")
+_UNBREAKABLE = re.compile(r"[\u00a0\u2007\u202f]")
+_STRIPPED = "\"'“”„‟‘’‚«»‹›()[]{}（）「」『』*_~`¿¡,;:،؛·!?…؟"
+_INSIDE = frozenset("'’‐‑-")
+_CLOSED = re.compile(r"(?:[,;:،؛·!?…؟)\]）]|\.{2,})[\"'”’»*_~`]*\Z")
+_DASH = re.compile(r"[-‐‑–—―]+")
+_WIDE_MARK = re.compile(r"[、，；：]")
+_TEXT = rf"[^\[\]\n]{{0,{MAX_HELD}}}"
+_TARGET = rf"\((?:[^()\n]|\([^()\n]{{0,200}}\)){{0,{MAX_HELD}}}+(?:\)|\Z)"
+_ENCLOSED = re.compile(
+    rf"\[\[{_TEXT}+(?:\]\]|\]?\Z)|\[{_TEXT}+(?:\](?:{_TARGET}|\[{_TEXT}+(?:\]|\Z))?|\Z)"
+    rf"|\]{_TARGET}|<(?:a|div|font|img|p|span)\s[^<>\n]{{0,{_LONGEST_TAG}}}+(?:>|\Z)",
+    re.IGNORECASE,
+)
+
+
+class _Kind(Enum):
+    PLAIN = auto()  # a word
+    STOPPED = auto()  # a word with a full stop: of an abbreviation, or of the sentence
+    DASH = auto()
+    FIGURE = auto()
+    OTHER = auto()  # a symbol, a name with dots, capitals: hangs on what is beside it
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    kind: _Kind
+    lower: bool  # begins in lower case
+    marked: bool  # ends in a mark that ends a clause, or is closed by a bracket
+
+
+class Cuts:
+    """The safe cuts of `text[start:end]`; nothing beyond `end` is looked at."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._text = text[:end]
+        self._start = start
+        self._tokens = [_token(match) for match in _TOKEN.finditer(self._text, start)]
+        self._starts = [token.start for token in self._tokens]
+        self._enclosed = enclosed(self._text, start)
+
+    def is_safe(self, cut: int) -> bool:
+        """Tell whether both sides of `cut`, which is before the end, are read as in the whole."""
+        if any(first < cut < last for first, last in self._enclosed):
+            return False
+        right = bisect_left(self._starts, cut)
+        if right and cut < self._tokens[right - 1].end:
+            return self._is_safe_inside(cut)
+        if not 0 < right < len(self._tokens):
+            return False
+        before, after = self._tokens[right - 1 : right + 1]
+        if _UNBREAKABLE.search(self._text, before.end, after.start):
+            return False
+        if after.kind is _Kind.STOPPED:
+            return before.kind is _Kind.PLAIN and before.lower and not self._shadowed(right)
+        return after.kind is _Kind.PLAIN and not self._shadowed(right)
+
+    def last(self, first: int) -> int | None:
+        """Return the last safe cut between words or after a Han mark, not before `first`."""
+        for token in reversed(self._tokens):
+            if token.end < first:
+                return None
+            for cut in (*_wide_marks(self._text, token), token.start):
+                if cut >= max(first, self._start + 1) and self.is_safe(cut):
+                    return cut
+        return None
+
+    def second_best(self) -> int | None:
+        """Return the last cut that tears no mark or figure, where none is safe."""
+        for token in reversed(self._tokens):
+            if token.start > self._start and token.kind is not _Kind.FIGURE:
+                left = self._tokens[bisect_left(self._starts, token.start) - 1]
+                torn = any(first < token.start < last for first, last in self._enclosed)
+                if left.kind is not _Kind.FIGURE and not torn:
+                    return token.start
+        return None
+
+    def _is_safe_inside(self, cut: int) -> bool:
+        """Decide within a word: behind a mark of Han text, if no number goes on."""
+        return bool(_WIDE_MARK.match(self._text, cut - 1)) and not _is_figure(
+            self._text[cut : cut + 1]
+        )
+
+    def _shadowed(self, right: int) -> bool:
+        """Tell whether something on the left may belong to what begins at the token `right`."""
+        words = 0
+        for token in reversed(self._tokens[max(0, right - _SHADOW - 1) : right]):
+            if token.marked:
+                return False
+            if token.kind in (_Kind.OTHER, _Kind.STOPPED) and not words:
+                return True
+            if token.kind is _Kind.FIGURE:
+                return words < _SHADOW
+            words += token.kind is _Kind.PLAIN
+        return False
+
+
+def enclosed(text: str, start: int) -> Sequence[tuple[int, int]]:
+    """Return the places of marks, links and tags, also of one that the end of the text cuts."""
+    if "[" not in text and "]" not in text and "<" not in text:
+        return ()
+    return [match.span() for match in _ENCLOSED.finditer(text, start)]
+
+
+def _token(match: re.Match[str]) -> _Token:
+    written = match.group()
+    core = written.strip(_STRIPPED)
+    marked = bool(_CLOSED.search(written))
+    return _Token(match.start(), match.end(), _kind(written, core), not core[:1].isupper(), marked)
+
+
+def _kind(written: str, core: str) -> _Kind:
+    if _DASH.fullmatch(written):
+        return _Kind.DASH
+    if any(map(_is_figure, written)):
+        return _Kind.FIGURE
+    word = core.rstrip(".")
+    if not word or not all(_is_of_word(char) for char in word):
+        return _Kind.OTHER
+    if len(core) == len(word) + 1:
+        return _Kind.STOPPED
+    return _Kind.OTHER if word.isupper() or word == "v" else _Kind.PLAIN
+
+
+def _is_of_word(char: str) -> bool:
+    return char.isalpha() or char in _INSIDE or unicodedata.category(char)[0] in "MC"
+
+
+def _wide_marks(text: str, token: _Token) -> Iterator[int]:
+    """Yield, last first, the places in a token behind a mark of Han text."""
+    for at in range(token.end - 1, token.start, -1):
+        if is_wide(text[at - 1]) and _WIDE_MARK.match(text, at - 1):
+            yield at
+
+
+def _is_figure(char: str) -> bool:
+    return char.isnumeric() and not (char.isalpha() and is_wide(char))
