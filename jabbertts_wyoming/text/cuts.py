@@ -31,6 +31,7 @@ _DASH = re.compile(r"[-‐‑–—―]+")
 _WIDE_MARK = re.compile(r"[、，；：]")
 _TEXT = rf"[^\[\]\n]{{0,{MAX_HELD}}}"
 _TARGET = rf"\((?:[^()\n]|\([^()\n]{{0,200}}\)){{0,{MAX_HELD}}}+(?:\)|\Z)"
+_ENCLOSING = re.compile(r"[\[\]<]")
 _ENCLOSED = re.compile(
     rf"\[\[{_TEXT}+(?:\]\]|\]?\Z)|\[{_TEXT}+(?:\](?:{_TARGET}|\[{_TEXT}+(?:\]|\Z))?|\Z)"
     rf"|\]{_TARGET}|<(?:a|div|font|img|p|span)\s[^<>\n]{{0,{_LONGEST_TAG}}}+(?:>|\Z)",
@@ -59,47 +60,58 @@ class Cuts:
     """The safe cuts of `text[start:end]`; nothing beyond `end` is looked at."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self._text = text[:end]
+        self._text = text[start:end]
         self._start = start
-        self._tokens = [_token(match) for match in _TOKEN.finditer(self._text, start)]
+        self._tokens = [_token(match) for match in _TOKEN.finditer(self._text)]
         self._starts = [token.start for token in self._tokens]
-        self._enclosed = enclosed(self._text, start)
+        self._enclosed = enclosed(self._text)
 
     def is_safe(self, cut: int) -> bool:
-        """Tell whether both sides of `cut`, which is before the end, are read as in the whole."""
-        if any(first < cut < last for first, last in self._enclosed):
-            return False
-        right = bisect_left(self._starts, cut)
-        if right and cut < self._tokens[right - 1].end:
-            return self._is_safe_inside(cut)
-        if not 0 < right < len(self._tokens):
-            return False
-        before, after = self._tokens[right - 1 : right + 1]
-        if _UNBREAKABLE.search(self._text, before.end, after.start):
-            return False
-        if after.kind is _Kind.STOPPED:
-            return before.kind is _Kind.PLAIN and before.lower and not self._shadowed(right)
-        return after.kind is _Kind.PLAIN and not self._shadowed(right)
+        """Tell whether both sides of `cut` are read as in the whole; text must follow it."""
+        return self._is_safe(cut - self._start)
 
     def last(self, first: int) -> int | None:
-        """Return the last safe cut between words or after a Han mark, not before `first`."""
+        """Return the last safe cut between words or behind a Han mark, not before `first`."""
+        lowest = max(1, first - self._start)
         for token in reversed(self._tokens):
-            if token.end < first:
-                return None
             for cut in (*_wide_marks(self._text, token), token.start):
-                if cut >= max(first, self._start + 1) and self.is_safe(cut):
-                    return cut
+                if cut < lowest:
+                    return None
+                if self._is_safe(cut):
+                    return self._start + cut
         return None
 
     def second_best(self) -> int | None:
-        """Return the last cut that tears no mark or figure, where none is safe."""
-        for token in reversed(self._tokens):
-            if token.start > self._start and token.kind is not _Kind.FIGURE:
-                left = self._tokens[bisect_left(self._starts, token.start) - 1]
-                torn = any(first < token.start < last for first, last in self._enclosed)
-                if left.kind is not _Kind.FIGURE and not torn:
-                    return token.start
-        return None
+        """Return the last cut between words that tears no mark, and no figure if one can."""
+        cuts = [token.start for token in self._tokens if not self._is_enclosed(token.start)]
+        pairs = zip(self._tokens, self._tokens[1:], strict=False)
+        loose = {b.start for a, b in pairs if _Kind.FIGURE not in (a.kind, b.kind)}
+        best = [cut for cut in cuts if cut in loose] or [cut for cut in cuts if cut]
+        return self._start + best[-1] if best else None
+
+    @property
+    def ends_enclosed(self) -> bool:
+        """Whether the text ends within a mark, a link or a tag."""
+        return self._is_enclosed(len(self._text))
+
+    def _is_enclosed(self, cut: int) -> bool:
+        return any(first < cut < last for first, last in self._enclosed)
+
+    def _is_safe(self, cut: int) -> bool:
+        right = bisect_left(self._starts, cut)
+        if self._is_enclosed(cut) or not right:
+            return False
+        before = self._tokens[right - 1]
+        if cut < before.end:
+            return self._is_safe_inside(cut)
+        if right == len(self._tokens):
+            return False
+        after = self._tokens[right]
+        if _UNBREAKABLE.search(self._text, before.end, after.start):
+            return False
+        if after.kind is _Kind.STOPPED and not (before.kind is _Kind.PLAIN and before.lower):
+            return False
+        return after.kind in (_Kind.PLAIN, _Kind.STOPPED) and not self._shadowed(right)
 
     def _is_safe_inside(self, cut: int) -> bool:
         """Decide within a word: behind a mark of Han text, if no number goes on."""
@@ -121,11 +133,19 @@ class Cuts:
         return False
 
 
-def enclosed(text: str, start: int) -> Sequence[tuple[int, int]]:
-    """Return the places of marks, links and tags, also of one that the end of the text cuts."""
-    if "[" not in text and "]" not in text and "<" not in text:
+def enclosed(text: str) -> Sequence[tuple[int, int]]:
+    """Return the places of marks, links and tags.
+
+    One that the end of the text cuts ends beyond it.
+    """
+    if not _ENCLOSING.search(text):
         return ()
-    return [match.span() for match in _ENCLOSED.finditer(text, start)]
+    return [_place(match) for match in _ENCLOSED.finditer(text)]
+
+
+def _place(match: re.Match[str]) -> tuple[int, int]:
+    cut_off = match.end() == len(match.string) and match.group()[-1] not in ")]>"
+    return match.start(), match.end() + cut_off
 
 
 def _token(match: re.Match[str]) -> _Token:

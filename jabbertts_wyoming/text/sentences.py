@@ -8,9 +8,10 @@ for the whole: a decision is taken only when all that it looks at is there. It l
 from dataclasses import dataclass, field, replace
 
 from .boundaries import Boundaries, Ending, View
+from .cuts import LONGEST_HELD, Cuts
 from .languages import language_of
 from .lookahead import SPACE, NeedMore
-from .pieces import clause_end, count_words, last_space, piece_end
+from .pieces import clause_end, count_words, piece_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class SentenceSplitter:
         self._line = 0  # where the line of `_start` began
         self._skipped = 0  # whitespace dropped since the last segment
         self._lower: bool | None = None  # how the running sentence began, if cut in the middle
+        self._waited = False  # a `flush` has held something back since the last piece
 
     @property
     def pending(self) -> str:
@@ -76,11 +78,12 @@ class SentenceSplitter:
         It ends in a question mark, an ellipsis or the like, or in a full stop after an ordinary
         word; not in one after a number, an initial, an abbreviation or a dotted name.
         """
-        return self._boundaries.ending(self._view()) is Ending.SENTENCE
+        return self._ending() is Ending.SENTENCE
 
     def push(self, text: str) -> list[Segment]:
         """Add text; return the segments that no further text can change."""
         self._text += text
+        self._waited = self._waited and not text
         return self._advance(final=False)
 
     def finish(self) -> list[Segment]:
@@ -95,37 +98,59 @@ class SentenceSplitter:
         self._compact()
         self._dropped = self._line = self._scan = 0
         self._lower = None
+        self._waited = False
         return segments
 
     def clause(self, min_words: int = 4) -> Segment | None:
         """Take the longest head that is made of whole clauses, if it has `min_words` words.
 
         A clause ends after a comma, semicolon, colon, dash, ellipsis or closing bracket, when
-        whitespace and more text follow (Chinese and Japanese marks need no whitespace).
+        whitespace and more text follow (Chinese and Japanese marks need no whitespace), and
+        neither side would be read otherwise (`cuts`).
         """
         last = len(self._text.rstrip()) - 1
-        end = clause_end(self._text, self._start, last, self._start + 1)
+        cuts = Cuts(self._text, self._start, len(self._text))
+        end = clause_end(self._text, self._start, last, self._start + 1, cuts)
         if end is None or count_words(self._text[self._start : end]) < min_words:
             return None
         return self._take(end, ends_sentence=False)
 
     def flush(self) -> Segment | None:
-        """Take what there is, up to the last whitespace: nothing came for a while.
+        """Take what there is: nothing came for a while.
 
-        All is taken if it ends in a full stop (after a number, too) or holds no whitespace.
+        What may still be read otherwise when more comes is held back (`cuts`), so None may be
+        all. A second call takes that, too, if nothing was pushed in between.
         """
-        ending = self._boundaries.ending(self._view())
         if self._start == len(self._text):
             return None
-        end = len(self._text)
-        if ending is Ending.OPEN:
-            end = last_space(self._text, self._start, end) or end
-        return self._take(end, ends_sentence=ending is not Ending.OPEN)
+        ending = self._ending()
+        if ending is Ending.SENTENCE or self._waited:
+            self._waited = False
+            return self._take(len(self._text), ends_sentence=ending is not Ending.OPEN)
+        self._waited = True
+        end = None if ending is Ending.NUMBER else self._last_cut()
+        return None if end is None else self._take(end, ends_sentence=False)
 
     def release(self) -> int:
         """Return how much whitespace waits for a next segment; none will count it any more."""
         skipped, self._skipped = self._skipped, 0
         return skipped
+
+    def _ending(self) -> Ending:
+        ending = self._boundaries.ending(self._view())
+        if ending is not Ending.SENTENCE:
+            return ending
+        inside = Cuts(self._text, self._start, len(self._text)).ends_enclosed
+        return Ending.OPEN if inside else ending
+
+    def _last_cut(self) -> int | None:
+        """Return where what may still be read otherwise begins, if anything is before it."""
+        cuts = Cuts(self._text, self._start, len(self._text))
+        end = cuts.last(self._start + 1)
+        held = len(self._text) - (end or self._start)
+        if held <= LONGEST_HELD or cuts.ends_enclosed:
+            return end
+        return cuts.second_best() or end
 
     def _view(self, *, final: bool = False) -> View:
         return View(self._text, self._start, self._line, self._lower, final)

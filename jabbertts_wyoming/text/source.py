@@ -34,7 +34,7 @@ async def segments(
             text = await feed.get(patience)
         except TimeoutError:
             segment = take()
-            wait.tried(segment)
+            wait.tried(segment, flushed=take == splitter.flush)
             if segment is not None:
                 yield segment
             continue
@@ -73,10 +73,13 @@ class _Wait:
         """Tell that a sentence is whole: what is held then is of the next one."""
         self._held_since = None
 
-    def tried(self, taken: Segment | None) -> None:
-        """Tell what came of the early end that `plan` gave."""
+    def tried(self, taken: Segment | None, *, flushed: bool) -> None:
+        """Tell what came of the early end that `plan` gave.
+
+        What a flush held back waits as long again, then a second one takes it.
+        """
         self._clause_tried = True
-        if taken is not None:
+        if taken is not None or flushed:
             self._piece_at = self._clock()
             self._held_since = self._piece_at if self._splitter.pending else None
 

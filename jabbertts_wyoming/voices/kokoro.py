@@ -18,6 +18,7 @@ from ..engines.kokoro.recipe import Part, Recipe, find_recipes, parse_blend
 from ..engines.kokoro.shared import SharedModels
 from ..engines.kokoro.styles import StyleFile, Styles, file_stamp, find_styles, read_blend
 from ..engines.kokoro.vocab import known, to_ids
+from ..engines.kokoro.words import id_symbols
 from ..phonemes.timing import WordMap
 from ..request import VoiceInfo
 from ..runtime.cache import PreparedCache
@@ -25,7 +26,7 @@ from ..runtime.children import Children
 from ..text.reading import Given
 from .catalogue.read import read_family
 from .languages import match
-from .runs import joined, runs_of, spoken
+from .runs import Spoken, joined, runs_of, spans, spoken
 from .standing import of_grade
 from .voice import EngineSettings, Pronounced
 
@@ -117,15 +118,20 @@ class KokoroVoice:
         symbols = self._symbols(text, given)
         return Pronounced(symbols, tuple(dict.fromkeys(s for s in symbols if not known(s))))
 
+    def word_map(self, text: str, given: Sequence[Given] = ()) -> WordMap:
+        """Return which words the ids are; see `Voice.word_map`."""
+        parts = self._spoken(text, given)
+        symbols = joined(parts)
+        words = tuple(spans(parts, LANGUAGES[self.language].words))
+        return WordMap(words, symbols, id_symbols(symbols))
+
     def _symbols(self, text: str, given: Sequence[Given]) -> str:
+        return "".join(joined(self._spoken(text, given)))
+
+    def _spoken(self, text: str, given: Sequence[Given]) -> list[Spoken]:
         language = LANGUAGES[self.language]
         runs = runs_of(text, given if language.takes_phonemes else ())
-        return "".join(joined(spoken(runs, language.symbols, language.of_phonemes)))
-
-    def word_map(self, text: str, given: Sequence[Given] = ()) -> WordMap | None:
-        """Return None: which words the ids are is not told."""
-        del text, given
-        return None
+        return spoken(runs, language.symbols, language.of_phonemes)
 
 
 @dataclass(frozen=True, slots=True)

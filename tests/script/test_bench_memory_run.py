@@ -245,7 +245,7 @@ async def test_a_whole_run(
     got = full()
     got.turns, got.growth = [], []
     plan = Plan(
-        [Text("a", "a", "one")],
+        [Text("a", "a", "one"), Text("b", "b", "two")],
         {arm.name: 1 for arm in ARMS},
         [Load(name, ["one", "two"], 4, 1) for name in (WITHOUT_CACHE, WITH_CACHE)],
     )

@@ -1,5 +1,6 @@
 import pytest
 
+from jabbertts_wyoming.text.cuts import Cuts
 from jabbertts_wyoming.text.pieces import clause_end, count_words, last_space, piece_end
 
 
@@ -10,14 +11,15 @@ from jabbertts_wyoming.text.pieces import clause_end, count_words, last_space, p
         ("one,two three", None),
         ("one: “two,” three", "one: “two,”"),
         ("5 – 7 km", None),
-        ("five – 7 km", "five –"),
+        ("five – 7 km", None),
+        ("five – seven km", "five –"),
         ("e.g. three", None),
         ("so... three", "so..."),
         ("一、二，三", "一、二，"),
     ],
 )
 def test_clause_end(text: str, head: str | None) -> None:
-    end = clause_end(text, 0, len(text) - 1, 1)
+    end = clause_end(text, 0, len(text) - 1, 1, Cuts(text, 0, len(text)))
     assert (None if end is None else text[:end]) == head
 
 
@@ -27,7 +29,10 @@ def test_clause_end(text: str, head: str | None) -> None:
         ("one two, three four", 12, "one two,"),
         ("I, two three four", 14, "I, two three "),
         ("one two three", 8, "one two "),
-        ("one two three", 7, "one two"),
+        ("one two three", 7, "one "),
+        ("at 10 km", 7, "at 10 "),
+        ("now it costs 10 km", 16, "now it costs "),
+        ("and so, in 1985 all", 13, "and so, "),
         ("abcdefgh", 4, "abcd"),
         ("abce\u0301fgh", 4, "abc"),
         ("e\u0301\u0301\u0301", 1, "e"),

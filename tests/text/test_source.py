@@ -114,7 +114,7 @@ def test_a_stall_may_last_longer_while_the_player_has_enough() -> None:
 
 def test_but_not_for_ever() -> None:
     found = spoken([(0.0, "I think that "), (60.0, "yes.")], buffered=lambda: 100.0)
-    assert texts(found)[0] == "I think that"
+    assert texts(found)[0] == "I think"
     assert found[0][0] == pytest.approx(LONGEST_STALL)
 
 

@@ -81,8 +81,12 @@ def _encoder(w: _Writer) -> tuple[str, str]:
     symbols = w("Gather", w.draw(SYMBOLS, LATENT), w("Squeeze", "tokens", w.ints(0)))
     mixed = w("MatMul", symbols, w.draw(LATENT, LATENT, scale=0.3))
     count = w("Cast", w("Shape", mixed, start=0, end=1), to=TensorProto.FLOAT)
-    length = w("Div", w("Mul", count, w.put(FRAMES_PER_SYMBOL)), "speed")
-    frames = w("Cast", w("Squeeze", length), to=TensorProto.INT64)
+    held_for = w(
+        "Div", w("Expand", w.put([FRAMES_PER_SYMBOL]), w("Shape", symbols, end=1)), "speed"
+    )
+    durations = w("Clip", w("Round", held_for), w.put(1))
+    length = w("ReduceSum", durations, keepdims=0)
+    frames = w("Cast", length, to=TensorProto.INT64)
     steps = w("Range", w.put(0, np.int64), frames, w.put(1, np.int64))
     place = w(
         "Mul", w("Cast", steps, to=TensorProto.FLOAT), w("Div", "speed", w.put(FRAMES_PER_SYMBOL))

@@ -1,7 +1,7 @@
 """Chinese in Kokoro's symbols: words by rjieba, pinyin by pypinyin, sounds by a table."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from ...phonemes.alignment import SpokenToken, WordSpan, spans_of
 from . import extras
 from .marks import speak
 
@@ -40,6 +41,22 @@ def symbols(text: str, foreign: Callable[[str], str]) -> str:
     Raises `VoiceError`.
     """
     return speak(_numbers_read(text), partial(_spoken, foreign=foreign))
+
+
+def words(text: str, spoken: Sequence[str], foreign: Callable[[str], str]) -> list[WordSpan]:
+    """Return which of the symbols `spoken`, those of `text`, are those of which word. Blocking.
+
+    Words are rjieba's. Raises `VoiceError`.
+    """
+    cut = extras.load("rjieba", *_PACKAGE).cut
+    tokens = []
+    for match in _RUNS.finditer(text):
+        place = match.start()
+        for word in cut(match.group()) if _HANZI.match(match.group()) else [match.group()]:
+            begin, place = place, place + len(word)
+            if any(map(str.isalnum, word)):
+                tokens.append(SpokenToken(begin, place, symbols(word, foreign).replace(" ", "")))
+    return spans_of(text, tokens, spoken)
 
 
 def of_pinyin(syllable: str) -> str:

@@ -13,7 +13,7 @@ from .integer import with_integer_convolutions
 from .spectrum import with_convolved_stft
 from .structure import Generator
 
-OUTPUTS = ("latent", "harmonics", "gain", "shift")
+OUTPUTS = ("latent", "harmonics", "gain", "shift", "durations")
 # Published models call the same inputs by these names.
 INPUTS = {"tokens": "tokens", "input_ids": "tokens", "style": "style", "speed": "speed"}
 _KEPT = ("MatMulInteger", "DynamicQuantizeLSTM")
@@ -40,12 +40,17 @@ def encoder(
     """Return the graph from tokens, style and speed to `OUTPUTS`.
 
     `latent` and `harmonics` are rows [time, channels], `gain` and `shift` vectors with the norms'
-    one after the other. What a quantised model computes before the durations it computes here in
+    one after the other. `durations` is a vector by tokens, in a unit of the model's own; empty if
+    the model's can't be found.
+
+    What a quantised model computes before the durations it computes here in
     the same way, so that they are the same.
     """
     norms = [layer.norm for layer in generator.layers]
     vectors = {"gain": [n.gain for n in norms], "shift": [n.shift for n in norms]}
+    durations = _durations(graph, generator.latent)
     wanted = [generator.latent, generator.harmonics, *vectors["gain"], *vectors["shift"]]
+    wanted += [durations] if durations else []
     made = with_convolved_stft(dequantise(graph, wanted, keep=_KEPT))
     if quantise:
         made = with_integer_convolutions(made, limit)
@@ -56,8 +61,22 @@ def encoder(
         made.nodes.append(helper.make_node("Squeeze", [tensor, "first"], [f"{name}__rows"]))
         made.nodes.append(helper.make_node("Transpose", [f"{name}__rows"], [name], perm=[1, 0]))
     made.constants |= {"flat": np.array([-1], np.int64), "first": np.array([0], np.int64)}
+    made.constants["untold"] = np.zeros(0, np.float32)
+    told = durations or "untold"
+    made.nodes.append(helper.make_node("Reshape", [told, "flat"], ["durations"]))
     made.reindex()
     return to_model(made.subgraph(graph.inputs, OUTPUTS), OUTPUTS)
+
+
+def _durations(graph: Graph, latent: str) -> str:
+    """Return the tensor of the durations, which are rounded and at least 1; "" if there is none."""
+    behind = graph.ancestors([latent])
+    rounded = [n for n in graph.nodes if n.op_type == "Round" and n.output[0] in behind]
+    if len(rounded) != 1:
+        return ""
+    name = str(rounded[0].output[0])
+    bounded = (n for n in graph.consumers.get(name, []) if n.op_type == "Clip")
+    return next((str(n.output[0]) for n in bounded), name)
 
 
 def to_model(graph: Graph, outputs: Sequence[str]) -> onnx.ModelProto:

@@ -1,3 +1,3 @@
 """The format of prepared models: raise it with every change that makes old ones useless."""
 
-FORMAT = 2
+FORMAT = 3

@@ -29,13 +29,15 @@ class Features:
     """A sentence before the generator.
 
     `latent` are rows by frames, `harmonics` `Prepared.steps` rows for each frame and one more;
-    `gain` and `shift` are the norms'.
+    `gain` and `shift` are the norms'. `durations` say how long each id is, in a unit of their
+    own; empty if the model doesn't tell.
     """
 
     latent: Array
     harmonics: Array
     gain: Array
     shift: Array
+    durations: Array
 
     @property
     def frames(self) -> int:
@@ -93,7 +95,7 @@ class Graphs:
             "style": style,
             "speed": np.array([_bounded(speed, symbols)], np.float32),
         }
-        outputs = ("latent", "harmonics", "gain", "shift")
+        outputs = ("latent", "harmonics", "gain", "shift", "durations")
         return Features(*self._sessions["encoder"].run(outputs, feeds, GIVE_BACK))
 
     def whole(self, features: Features) -> Array:
@@ -156,6 +158,7 @@ class Graphs:
             features.harmonics[np.append(rows, rows[-1] + 1)],
             features.gain,
             features.shift,
+            features.durations,
         )
         return sampled, sample.weights
 

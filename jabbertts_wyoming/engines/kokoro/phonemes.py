@@ -1,25 +1,32 @@
 """A sentence in one of Kokoro's languages, as the symbols that the model was trained on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from ...phonemes.alignment import WordSpan, word_spans
 from ...phonemes.espeak import phonemize
 from . import chinese, japanese
 from .marks import speak
 from .spoken import Notation, american, british, italian, other, portuguese
 
 
+def _untold(_text: str, _symbols: Sequence[str]) -> list[WordSpan]:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """How a language is spoken, and what checks for the packages that only it needs.
 
+    `words` takes a text and its symbols, and says which are those of which word.
     `notation` turns espeak-ng's phonemes into symbols, where they are what is spoken.
     """
 
     symbols: Callable[[str], str]
     needs: Callable[[], None] | None = None
     notation: Notation | None = None
+    words: Callable[[str, Sequence[str]], list[WordSpan]] = _untold
 
     @property
     def takes_phonemes(self) -> bool:
@@ -46,7 +53,11 @@ def _espeak(text: str, voice: str, notation: Notation) -> str:
 
 
 def _by_espeak(voice: str, notation: Notation) -> Language:
-    return Language(partial(_espeak, voice=voice, notation=notation), notation=notation)
+    return Language(
+        partial(_espeak, voice=voice, notation=notation),
+        notation=notation,
+        words=partial(word_spans, voice=voice, notation=notation),
+    )
 
 
 _american = _by_espeak("en-us", american)
@@ -58,8 +69,12 @@ LANGUAGES: Mapping[str, Language] = {
     "fr_FR": _by_espeak("fr", other),
     "hi": _by_espeak("hi", other),
     "it": _by_espeak("it", italian),
-    "ja": Language(japanese.symbols, japanese.check),
+    "ja": Language(japanese.symbols, japanese.check, words=japanese.words),
     "pt_BR": _by_espeak("pt-br", portuguese),
-    "zh_CN": Language(partial(chinese.symbols, foreign=_american.symbols), chinese.check),
+    "zh_CN": Language(
+        partial(chinese.symbols, foreign=_american.symbols),
+        chinese.check,
+        words=partial(chinese.words, foreign=_american.symbols),
+    ),
 }
 """By language tag. `symbols` blocks, and raises `VoiceError`."""

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
+
+import numpy as np
 
 from ...audio.level import to_pcm
 from ...audio.trim import SilenceTrimmer
@@ -16,6 +18,8 @@ from ..schedule import CostModel, first_window, next_window, planned_windows
 from .base import SAMPLE_RATE
 from .graphs import CONTEXT, Array, Features, Graphs, Statistics
 
+# A symbol is heard this much before its duration begins: by the first sound of forty sentences.
+EARLY_SECONDS = 0.03
 # Windows under way at once.
 DEPTH = 2
 # How many frames stand for a sentence: at least, as a share, and at most. Fewer are audible.
@@ -28,7 +32,7 @@ _WHOLE_FRAMES = 200
 MOST_EXACT = 2000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class KokoroSentence:
     """A sentence before the generator; implements `Sentence`.
 
@@ -40,15 +44,22 @@ class KokoroSentence:
     features: Features
     exact: bool
     repeatable: bool
+    _skipped: int | None = field(default=None, init=False)
+
+    @property
+    def boundaries(self) -> Sequence[float] | None:
+        """When each id begins, once the first window was given; see `Sentence.boundaries`."""
+        durations = self.features.durations
+        if self._skipped is None or not durations.size:
+            return None
+        ends = np.cumsum(durations, dtype=np.float64) * (self.seconds / durations.sum())
+        early = EARLY_SECONDS + self._skipped / SAMPLE_RATE
+        return [max(0.0, end - early) for end in (0.0, *ends.tolist())]
 
     @property
     def seconds(self) -> float:
         """How long its sound lasts, silence at its ends included."""
         return self.features.frames * self.graphs.prepared.frame_seconds
-
-    @property
-    def boundaries(self) -> None:
-        """When each id begins: not told, since the encoder keeps durations to itself."""
 
     async def windows(self, pacer: Pacer, pool: WorkerPool) -> AsyncGenerator[bytes, None]:
         """Yield it as PCM without the silence at its ends."""
@@ -59,6 +70,7 @@ class KokoroSentence:
                 # Not in the pool: there it would wait for the windows that come next.
                 pcm = await asyncio.to_thread(self._finished, trimmer, samples, last)
                 given += len(pcm) / (2 * SAMPLE_RATE)
+                self._skipped = trimmer.skipped
                 if pcm:
                     yield pcm
         pacer.keep(self.seconds - given)  # the silence won't come

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -163,3 +164,35 @@ def test_a_broken_description_is_a_voice_error(tmp_path: Path) -> None:
 
 def test_memory_is_told(tiny: LoadedKokoro) -> None:
     assert tiny.memory_bytes > 1_000_000
+
+
+@pytest.mark.parametrize("speed", [0.5, 1.0, 2.0])
+async def test_boundaries_are_those_of_what_is_given(
+    tiny: LoadedKokoro, tiny_style: Styles, pool: WorkerPool, speed: float
+) -> None:
+    engine = tiny.voice(tiny_style)
+    manner = Manner(speed=speed)
+    sentence = await engine.encode(LONG, manner, np.random.default_rng(0), 0.0, pool)
+    before = sentence.boundaries
+    assert before is None, "what is trimmed is not known yet"
+    async with aclosing(sentence.windows(Pacer(lambda: 0.0), pool)) as windows:
+        await anext(windows)
+        bounds = sentence.boundaries
+    assert bounds is not None
+    assert len(bounds) == len(LONG) + 1
+    assert list(bounds) == sorted(bounds)
+    steps = np.diff([b for b in bounds if b > 0])
+    assert steps == pytest.approx(FRAMES_PER_SYMBOL / 80 / speed, abs=1e-6)
+    assert bounds[-1] == pytest.approx(sentence.seconds - module.EARLY_SECONDS, abs=0.1)
+
+
+async def test_a_model_without_durations_does_not_tell(
+    tiny: LoadedKokoro, tiny_style: Styles, pool: WorkerPool
+) -> None:
+    engine = tiny.voice(tiny_style)
+    sentence = await engine.encode(LONG, Manner(), np.random.default_rng(0), 0.0, pool)
+    assert isinstance(sentence, module.KokoroSentence)
+    sentence.features = replace(sentence.features, durations=np.zeros(0, np.float32))
+    async with aclosing(sentence.windows(Pacer(lambda: 0.0), pool)) as windows:
+        await anext(windows)
+        assert sentence.boundaries is None
