@@ -28,12 +28,13 @@ _GOES_ON = {
     WordKind.ORDINARY: frozenset({NextKind.CONTINUING}),
     WordKind.NUMBER: frozenset({NextKind.CONTINUING}),
     WordKind.ORDINAL: frozenset({NextKind.CONTINUING, NextKind.DIGIT}),
-    WordKind.NUMERIC: frozenset({NextKind.CONTINUING, NextKind.DIGIT}),
-    WordKind.CLOSING: frozenset({NextKind.CONTINUING, NextKind.DIGIT}),
+    WordKind.NUMERIC: frozenset({NextKind.CONTINUING, NextKind.DIGIT, NextKind.CURRENCY}),
+    WordKind.CLOSING: frozenset({NextKind.CONTINUING, NextKind.DIGIT, NextKind.CURRENCY}),
     WordKind.INITIAL: _ANYTHING,
     WordKind.BEFORE: _ANYTHING,
     WordKind.LIST_NUMBER: _ANYTHING,
 }
+_AFTER_ELLIPSIS = (NextKind.UPPER, NextKind.OTHER, NextKind.CURRENCY, NextKind.END)
 _LONGEST_RUN = 32
 _SHORT_LINE = 40
 _SHORT_WIDE_LINE = 20
@@ -96,7 +97,7 @@ class Boundaries:
         self._strong = frozenset(_STRONG + language.stops)
         # Before these a capital may begin a name or a noun as well as a sentence.
         self._unsure = {WordKind.INITIAL, WordKind.CLOSING}
-        if language.nouns:
+        if language.nouns or language.numbered_names:
             self._unsure.add(WordKind.ORDINAL)
         stops = re.escape(_STRONG + _UNSPACED + _DOTS + language.stops)
         self.candidate = re.compile(rf"[\n{stops}]")
@@ -180,7 +181,7 @@ class Boundaries:
         if following is NextKind.LOWER:
             return not (stop.quoted or dashed or _is_ellipsis(stop.run))
         if self._strong.isdisjoint(stop.run):
-            return following in (NextKind.UPPER, NextKind.OTHER, NextKind.END)
+            return following in _AFTER_ELLIPSIS
         return following is not NextKind.CONTINUING
 
     def _ends_plainly(self, view: View, stop: "_Stop", ahead: Lookahead) -> bool:

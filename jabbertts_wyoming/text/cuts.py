@@ -27,6 +27,7 @@ _UNBREAKABLE = re.compile(r"[\u00a0\u2007\u202f]")
 _STRIPPED = "\"'“”„‟‘’‚«»‹›()[]{}（）「」『』*_~`¿¡,;:،؛·!?…؟"
 _INSIDE = frozenset("'’‐‑-")
 _CLOSED = re.compile(r"(?:[,;:،؛·!?…؟)\]）]|\.{2,})[\"'”’»*_~`]*\Z")
+_CONSONANTS = re.compile(r"[b-df-hj-np-tv-xz]{1,4}", re.IGNORECASE)  # km, kr, dr
 _DASH = re.compile(r"[-‐‑–—―]+")
 _WIDE_MARK = re.compile(r"[、，；：]")
 _TEXT = rf"[^\[\]\n]{{0,{MAX_HELD}}}"
@@ -34,7 +35,7 @@ _TARGET = rf"\((?:[^()\n]|\([^()\n]{{0,200}}\)){{0,{MAX_HELD}}}+(?:\)|\Z)"
 _ENCLOSING = re.compile(r"[\[\]<]")
 _ENCLOSED = re.compile(
     rf"\[\[{_TEXT}+(?:\]\]|\]?\Z)|\[{_TEXT}+(?:\](?:{_TARGET}|\[{_TEXT}+(?:\]|\Z))?|\Z)"
-    rf"|\]{_TARGET}|<(?:a|div|font|img|p|span)\s[^<>\n]{{0,{_LONGEST_TAG}}}+(?:>|\Z)",
+    rf"|\]{_TARGET}|(?<![^\n])[ \t]{{0,8}}[-*+•][ \t]{{1,8}}\[[ x]\][ \t]{{0,8}}(?:\S|\Z)|<(?:a|div|font|img|p|span)\s[^<>\n]{{0,{_LONGEST_TAG}}}+(?:>|\Z)",
     re.IGNORECASE,
 )
 
@@ -44,7 +45,7 @@ class _Kind(Enum):
     STOPPED = auto()  # a word with a full stop: of an abbreviation, or of the sentence
     DASH = auto()
     FIGURE = auto()
-    OTHER = auto()  # a symbol, a name with dots, capitals: hangs on what is beside it
+    OTHER = auto()  # a symbol, a unit, a name with dots, capitals: hangs on what is beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,6 @@ class _Token:
     start: int
     end: int
     kind: _Kind
-    lower: bool  # begins in lower case
     marked: bool  # ends in a mark that ends a clause, or is closed by a bracket
 
 
@@ -104,14 +104,19 @@ class Cuts:
         before = self._tokens[right - 1]
         if cut < before.end:
             return self._is_safe_inside(cut)
-        if right == len(self._tokens):
-            return False
-        after = self._tokens[right]
+        return right < len(self._tokens) and self._is_between(before, self._tokens[right], right)
+
+    def _is_between(self, before: _Token, after: _Token, right: int) -> bool:
+        """Decide between two words, the second of which is the token `right`."""
         if _UNBREAKABLE.search(self._text, before.end, after.start):
             return False
-        if after.kind is _Kind.STOPPED and not (before.kind is _Kind.PLAIN and before.lower):
+        if (right == 1 and before.kind is _Kind.DASH) or self._shadowed(right):
             return False
-        return after.kind in (_Kind.PLAIN, _Kind.STOPPED) and not self._shadowed(right)
+        # An abbreviation may hang on the word before; the last word may become one.
+        stopped = after.kind is _Kind.STOPPED or after.end == len(self._text)
+        if stopped and not before.marked:
+            return False
+        return after.kind in (_Kind.PLAIN, _Kind.STOPPED)
 
     def _is_safe_inside(self, cut: int) -> bool:
         """Decide within a word: behind a mark of Han text, if no number goes on."""
@@ -152,7 +157,7 @@ def _token(match: re.Match[str]) -> _Token:
     written = match.group()
     core = written.strip(_STRIPPED)
     marked = bool(_CLOSED.search(written))
-    return _Token(match.start(), match.end(), _kind(written, core), not core[:1].isupper(), marked)
+    return _Token(match.start(), match.end(), _kind(written, core), marked)
 
 
 def _kind(written: str, core: str) -> _Kind:
@@ -165,7 +170,7 @@ def _kind(written: str, core: str) -> _Kind:
         return _Kind.OTHER
     if len(core) == len(word) + 1:
         return _Kind.STOPPED
-    return _Kind.OTHER if word.isupper() or word == "v" else _Kind.PLAIN
+    return _Kind.OTHER if word.isupper() or _CONSONANTS.fullmatch(word) else _Kind.PLAIN
 
 
 def _is_of_word(char: str) -> bool:

@@ -6,6 +6,7 @@ text was cut into chunks.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from enum import Enum, auto
 
@@ -37,6 +38,7 @@ class NextKind(Enum):
     LOWER = auto()
     CASELESS = auto()
     DIGIT = auto()
+    CURRENCY = auto()
     OTHER = auto()
     CONTINUING = auto()
     END = auto()
@@ -51,7 +53,7 @@ def letter_kind(char: str) -> NextKind:
     if char.isdecimal():
         return NextKind.DIGIT
     if not char.isalpha():
-        return NextKind.OTHER
+        return NextKind.CURRENCY if unicodedata.category(char) == "Sc" else NextKind.OTHER
     # Georgian is written in one case, though Unicode calls its letters lower-case.
     if char.islower() and not _GEORGIAN.match(char):
         return NextKind.LOWER

@@ -184,11 +184,14 @@ class Registry:
                 self._forget(name)
             for model in models - {source.model for source in found.values()}:
                 await asyncio.to_thread(self._cache.forget, model)
+            added = []
             for name in sorted(found, key=lambda n: (n != first, n)):
                 known = self._entries.get(name)
                 if known is None or known.source.stamp != found[name].stamp:
+                    added.append(name)
                     self._forget_composed()
                     await self._add(name, found[name])
+            self._tell_broken([self._entries[name] for name in added])
 
     async def _add(self, name: str, source: Source) -> None:
         self._forget(name)
@@ -199,7 +202,7 @@ class Registry:
         try:
             entry.voice = await asyncio.to_thread(entry.source.read)
         except VoiceError as error:
-            self._break(entry, error)
+            entry.error = str(error)
             return
         entry.preparing = asyncio.create_task(self._prepare(entry))
 
@@ -211,17 +214,26 @@ class Registry:
                 )
                 entry.ready = True
             except VoiceError as error:
-                self._break(entry, error)
+                entry.error = str(error)
             except Exception as error:
                 _LOGGER.exception("Preparing the voice %s failed", entry.source.name)
-                self._break(entry, error)
+                entry.error = str(error)
+            self._tell_broken([entry])
 
-    def _break(self, entry: _Entry, error: Exception) -> None:
-        entry.error = str(error)
-        name = entry.source.name
-        if self._watcher is None and name == self._default:
-            return  # `start` raises it
-        _LOGGER.warning("Voice %s is left out: %s", name, error)
+    def _tell_broken(self, entries: Sequence[_Entry]) -> None:
+        """Warn of those that are broken, of all for the same reason at once."""
+        names: dict[str, list[str]] = {}
+        for entry in entries:
+            # If it is the default one at the start, `start` raises it.
+            told = self._watcher is None and entry.source.name == self._default
+            if entry.error is not None and not told:
+                names.setdefault(entry.error, []).append(entry.source.name)
+        for error, (first, *others) in names.items():
+            if others:
+                every = ", ".join([first, *others])
+                _LOGGER.warning("%d voices are left out (%s): %s", len(others) + 1, every, error)
+            else:
+                _LOGGER.warning("Voice %s is left out: %s", first, error)
 
     def _forget(self, name: str) -> None:
         entry = self._entries.pop(name, None)

@@ -292,6 +292,31 @@ async def test_a_broken_voice_is_one_line_and_stops_nobody(
     assert reason in str(caught.value)
 
 
+async def test_voices_broken_for_one_reason_are_one_line(
+    registry: Registry,
+    data_dir: Path,
+    shelf: Shelf,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("a", "b", "c"):
+        shelf.put(data_dir, name=name)
+    good = piper.PiperSource.read
+
+    def read(source: piper.PiperSource) -> piper.PiperVoice:
+        if source.name == EMBEDDED:
+            return good(source)
+        raise VoiceError("it needs more" if source.name == "c" else "it needs a package")
+
+    monkeypatch.setattr(piper.PiperSource, "read", read)
+    await registry.start()
+    lines = [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING]
+    assert lines == [
+        "2 voices are left out (a, b): it needs a package",
+        "Voice c is left out: it needs more",
+    ]
+
+
 async def test_a_repaired_voice_speaks(registry: Registry, data_dir: Path, shelf: Shelf) -> None:
     put_broken(data_dir, shelf, "voice", model=b"garbage")
     await registry.start()
