@@ -17,6 +17,12 @@ ORDINAL_STOPS = frozenset(
 """Languages in which a full stop makes a number an ordinal: "am 3. Mai", "3. maja"."""
 
 
+DATE_STOPS = frozenset({"hu", "ko"})
+"""Languages in which a full stop stands behind a year before a month: "2026. 3. 4."."""
+NUMBERED_NAMES = frozenset({"tr"})
+"""Languages with ordinals in which a name may follow one: "II. Abdülhamid"."""
+
+
 @dataclass(frozen=True, slots=True)
 class LanguageTable:
     """Space-separated word lists; `languages.Language` says what each is for."""
@@ -33,8 +39,8 @@ LANGUAGES: dict[str, LanguageTable] = {
         before="""messrs mmes mx capt cmdr vs viz cf approx esp incl excl Rev Hon Gov Sen Rep Gen
             Col Maj Lt Sgt Cpl Pvt Adm Insp Det Supt Pres Mt Ft""",
         closing="""al est Inc Ltd Co Corp Bros Jr Sr St Ave Blvd Rd Hwy Esq Dept Jan Feb Mar Apr
-            Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun""",
-        numeric="no nos nr pp vol fig figs ch sec eq art para pt app ver",
+            Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun hrs""",
+        numeric="no nos nr pp vol fig figs ch sec eq art para pt app ver max min temp",
         starters="""the a an this that these those it he she we you they i my your his her its our
             their there here what when where why how who which if but and or so then now no yes
             not please also however after before because while although in on at for from with as
@@ -57,9 +63,9 @@ LANGUAGES: dict[str, LanguageTable] = {
             zudem später zuerst alle jeder viele""",
     ),
     "fr": LanguageTable(
-        before="M MM Mme Mmes Mlle Mlles Me Mgr Pr Ste st bd av env cf c.-à-d p.ex ex tél boul",
+        before="M MM Mme Mmes Mlle Mlles Me Mgr Pr Ste st bd av env cf c.-à-d p.ex ex tél boul bât appt",
         closing="janv févr avr juil sept oct nov déc Cie av.j.-c",
-        numeric="pp vol chap fig art no",
+        numeric="pp vol chap fig art no max min temp lun mar mer jeu ven sam dim",
         starters="""le la les l un une des d ce cet cette ces c il elle ils elles on nous vous je
             j tu mon ma mes ton ta tes son sa ses notre votre leur nos vos leurs et mais ou donc
             car puis ensuite alors ici là quand si comme que qui quoi quel quelle où pourquoi
@@ -69,9 +75,9 @@ LANGUAGES: dict[str, LanguageTable] = {
     ),
     "es": LanguageTable(
         before="""sr sra srta sres sras dña dra lic ing arq ud uds vd vds p.ej ej av avda gral
-            pdte aprox tel sto sta mons""",
-        closing="cía hnos ee.uu a.c d.c jr",
-        numeric="núm pág págs art cap fig vol",
+            pdte aprox tel sto sta mons profa pza ctra dpto tfno vs ee""",
+        closing="cía hnos ee.uu a.c d.c jr izq dcha hrs",
+        numeric="núm pág págs art cap fig vol máx mín temp lun mié jue vie sáb dom",
         starters="""el la los las un una unos unas este esta estos estas ese esa eso esto él ella
             ellos ellas yo tú usted nosotros mi tu su sus nuestro y pero o sino pues luego después
             entonces ahora hoy ayer mañana aquí allí cuando si como que qué quién dónde por para
@@ -79,9 +85,9 @@ LANGUAGES: dict[str, LanguageTable] = {
     ),
     "it": LanguageTable(
         before="""sig sigg sig.ra sig.na sigra dott dott.ssa prof.ssa avv ing arch geom rag On
-            p.es es ca cfr tel spett""",
+            p.es es ca cfr tel spett cell""",
         closing="ecc a.c d.c",
-        numeric="nn nr pag pagg pp art cap fig vol",
+        numeric="nn nr pag pagg pp art cap fig vol temp lun mer gio ven sab dom",
         starters="""il lo la i gli le l un uno una questo questa questi queste quello quella egli
             ella esso essa lui lei noi voi loro io tu mio mia tuo tua suo sua nostro e ed ma o
             però poi dopo quindi allora ora adesso oggi ieri domani qui qua là quando se come che
@@ -89,9 +95,9 @@ LANGUAGES: dict[str, LanguageTable] = {
             è sono c ci si mi ti""",
     ),
     "pt": LanguageTable(
-        before="sr sra srta dra profa eng arq av ex p.ex exmo exma v.exa aprox tel Sto Sta D",
+        before="sr sra srta dra profa eng arq av ex p.ex exmo exma v.exa aprox tel Sto Sta D srs apto obs vs",
         closing="ltda cia a.c d.c jr",
-        numeric="núm pág págs pp art cap fig vol",
+        numeric="núm pág págs pp art cap fig vol ap máx mín temp ter qua qui sex sáb dom",
         starters="""o a os as um uma este esta estes estas esse essa isto isso ele ela eles elas
             eu tu você vocês nós meu minha seu sua nosso e mas ou porém depois então agora hoje
             ontem amanhã aqui ali lá quando se como que quem onde por para com sem em no na de do
@@ -99,9 +105,9 @@ LANGUAGES: dict[str, LanguageTable] = {
     ),
     "nl": LanguageTable(
         before="""dhr mevr mw drs ir ing ds st bijv bv d.w.z ca o.a m.b.t i.v.m t.a.v incl excl
-            tel resp""",
-        closing="enz jr sr jl e.d",
-        numeric="nr blz art pag max min",
+            tel resp evt hfst vgl vs nl""",
+        closing="enz jr sr jl e.d mln mld",
+        numeric="nr blz art pag max min temp",
         starters="""de het een dit dat deze die er ik je jij hij zij ze we wij jullie u mijn jouw
             zijn haar ons onze hun en maar of want dus dan daarna nu vandaag gisteren morgen hier
             daar waar wanneer als omdat hoe wat wie waarom in op aan bij met voor van naar na om
@@ -109,9 +115,9 @@ LANGUAGES: dict[str, LanguageTable] = {
         letters="u",
     ),
     "ru": LanguageTable(
-        before="ул просп пер пл кв проф акад доц тов св напр т.е т.к т.н стр рис табл гл тел обл",
+        before="ул просп пер пл кв проф акад доц тов св напр т.е т.к т.н стр рис табл гл тел обл рт",
         closing="т.д т.п др пр см им гр н.э гг вв",
-        numeric="ст ок",
+        numeric="ст ок макс мин",
         starters="""это этот эта эти тот он она оно они я мы вы ты мой моя наш ваш его её их и а
             но или да нет не в во на с со к по за из от до у о об для при если когда где как что
             кто почему потом затем теперь сейчас здесь там так тоже также сегодня вчера завтра
@@ -129,8 +135,8 @@ LANGUAGES: dict[str, LanguageTable] = {
     "pl": LanguageTable(
         before="""mgr inż hab lek np tzn tzw tj m.in ks św ul al os gen płk kpt dyr red wg godz nr
             str art tel zob por ww""",
-        closing="itd itp in wiek",
-        numeric="ok im",
+        closing="itd itp in wiek br",
+        numeric="ok im maks max min temp",
         starters="""to ten ta te tego on ona ono oni one ja my wy ty mój moja i a ale lub albo
             oraz w we na z ze do od po za przed przy dla o u jeśli jeżeli gdy kiedy gdzie jak co
             kto dlaczego potem następnie teraz tu tutaj tam tak nie też także dziś dzisiaj wczoraj
@@ -159,46 +165,46 @@ LANGUAGES: dict[str, LanguageTable] = {
         starters="az ez azt ezt ő ők én mi ti te és de vagy majd most ma tegnap holnap itt ott ha",
     ),
     "fi": LanguageTable(
-        before="esim ns hra rva nti puh vrt ks ao em toim",
-        closing="ym yms jne mm ekr jkr",
+        before="esim ns hra rva nti puh vrt ks ao em toim ts alk",
+        closing="ym yms jne mm ekr jkr milj mrd ap ip",
         numeric="nro",
         starters="se ne hän he minä me te sinä tämä nämä ja mutta tai sitten nyt tänään eilen kun",
     ),
     "da": LanguageTable(
-        before="hr fr f.eks bl.a ca inkl ekskl evt iflg jf dvs pga tlf skt",
-        closing="osv mv mfl m.m m.fl o.l",
-        numeric="nr kl st maks min",
+        before="hr fr f.eks bl.a ca inkl ekskl evt iflg jf dvs pga tlf skt vedr ang pr",
+        closing="osv mv mfl m.m m.fl o.l mdr stk mio mia",
+        numeric="nr kl st maks min kap",
         starters="""det den de en et der her han hun vi i jeg du min din og men eller så nu i dag
             når hvis hvor hvad hvem hvorfor på til fra med for efter ja nej ikke også er var""",
         letters="i å ø",
     ),
     "no": LanguageTable(
-        before="hr fr f.eks bl.a ca inkl ekskl evt iflg jf dvs pga tlf st",
-        closing="osv mv mm m.m m.fl o.l",
-        numeric="nr kl maks min",
+        before="hr fr f.eks bl.a ca inkl ekskl evt iflg jf dvs pga tlf st ev iht mht ang vedr pr",
+        closing="osv mv mm m.m m.fl o.l mnd stk mill mrd",
+        numeric="nr kl maks min kap",
         starters="""det den de en et ei der her han hun vi i jeg du min din og men eller så nå når
             hvis hvor hva hvem hvorfor på til fra med for etter ja nei ikke også er var""",
         letters="i å ø",
     ),
     "sv": LanguageTable(
-        before="hr fr t.ex bl.a d.v.s dvs ca inkl exkl resp s.k f.d tel jfr",
+        before="hr fr t.ex bl.a d.v.s dvs ca inkl exkl resp s.k f.d tel jfr ev",
         closing="osv o.s.v m.m m.fl mm dyl",
-        numeric="nr kl st max min",
+        numeric="nr kl st max min kap",
         starters="""det den de en ett där här han hon vi i jag du min din och men eller så nu när
             om var vad vem varför på till från med för efter ja nej inte också är""",
         letters="i å ö",
     ),
     "tr": LanguageTable(
         before="doç av sn bkz örn müh yrd alb gen hz tel",
-        closing="vb vs vd ltd şti",
-        numeric="no sf",
+        closing="vb vs vd ltd şti yy cad sok mah apt",
+        numeric="no sf maks",
         starters="bu şu o ben sen biz siz onlar ve ama veya sonra şimdi bugün dün yarın bir eğer",
         letters="o",
     ),
     "el": LanguageTable(
-        before="κκ δρ καθ π.χ λ.χ δηλ βλ αρ τηλ αγ χιλ",
-        closing="κ.λπ κλπ κτλ κ.ά κ.τ.λ π.μ μ.μ μ.χ π.χρ",
-        numeric="σελ αριθ",
+        before="κκ δρ καθ π.χ λ.χ δηλ βλ αρ τηλ αγ χιλ οδ λεωφ",
+        closing="κ.λπ κλπ κτλ κ.ά κ.τ.λ π.μ μ.μ μ.χ π.χρ εκατ δισ",
+        numeric="σελ αριθ περ κεφ",
         starters="""ο η το οι τα ένας μια ένα αυτό αυτή αυτός εγώ εσύ εμείς και αλλά ή μετά τώρα
             σήμερα χθες αύριο εδώ εκεί όταν αν πού τι πώς γιατί στο στη στον στην με για από δεν
             ναι όχι είναι""",
@@ -207,7 +213,8 @@ LANGUAGES: dict[str, LanguageTable] = {
     "ar": LanguageTable(before="أ.د", closing="إلخ الخ ق.م"),
     "he": LanguageTable(closing="וכו וגו"),
     "hi": LanguageTable(
-        before="""डॉ श्री प्रो पं रु ए बी सी डी ई एफ जी एच आई जे के एल एम एन ओ पी आर एस टी यू वी""",
+        before="""डॉ श्री प्रो पं रु ए बी सी डी ई एफ जी एच आई जे के एल एम एन ओ पी आर एस टी यू वी डा उदा""",
+        numeric="नं सं पृ",
     ),
     "hr": LanguageTable(
         before="npr tzv tj sv ul gosp gđa ing mr tel", closing="itd i.d sl", numeric="br str"
@@ -223,8 +230,10 @@ LANGUAGES: dict[str, LanguageTable] = {
     ),
     "ca": LanguageTable(before="sr sra dra av p.ex tel", numeric="núm pàg art"),
     "vi": LanguageTable(before="TP Ths ThS TS GS PGS BS tp", closing="v.v"),
-    "sw": LanguageTable(before="bw bi dkt mhe mh k.m", closing="n.k k.k"),
+    "sw": LanguageTable(numeric="Na uk", before="bw bi dkt mhe mh k.m", closing="n.k k.k"),
     "ms": LanguageTable(
-        before="En pn tn hj hjh sdr bpk jl cth spt", closing="dll dsb dst", numeric="no hlm"
+        before="En pn tn hj hjh sdr bpk jl cth spt jln tmn Kg tel",
+        closing="dll dsb dst",
+        numeric="no hlm",
     ),
 }

@@ -7,7 +7,9 @@ from .language_data import (
     ALIASES,
     BEFORE_IN_ALL,
     CLOSING_IN_ALL,
+    DATE_STOPS,
     LANGUAGES,
+    NUMBERED_NAMES,
     ORDINAL_STOPS,
     LanguageTable,
 )
@@ -21,8 +23,9 @@ class Language:
     also end a sentence (etc.). `numeric`: words that are abbreviations only before a number
     (No. 5). `starters`: lower-case words that, with a capital, tell a new sentence after an
     abbreviation. `letters`: one-letter words that are no initials (I). `ordinals`: "3." means
-    "third". `nouns`: nouns have capitals, so a capital tells little. `stops`: more sentence
-    stops than the common ones.
+    "third". `years`: a year may have such a stop, too. `nouns`: nouns have capitals, so a capital
+    tells little. `numbered_names`: a name may follow an ordinal. `stops`: more sentence stops than
+    the common ones.
     """
 
     code: str
@@ -32,7 +35,9 @@ class Language:
     starters: frozenset[str]
     letters: frozenset[str]
     ordinals: bool
+    years: bool
     nouns: bool
+    numbered_names: bool
     stops: str
 
 
@@ -50,7 +55,9 @@ def language_of(tag: str) -> Language:
         numeric=frozenset(table.numeric.split()),
         starters=frozenset(table.starters.split()),
         letters=frozenset(table.letters.split()),
-        ordinals=code in ORDINAL_STOPS,
+        ordinals=code in ORDINAL_STOPS or code in DATE_STOPS,
+        years=code in DATE_STOPS,
         nouns=code in ("de", "lb"),
+        numbered_names=code in NUMBERED_NAMES,
         stops=";" if code == "el" else "",
     )

@@ -12,6 +12,7 @@ _LEADING = re.compile(rf"[{INVISIBLE}\"'“”„‟‘’‚«»‹›(\[{{（�
 _JOINTS = re.compile(r"[-‐‑–—/'’]")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.[-‐]?)+[^\W\d_]{1,3}")
 _ORDINAL = re.compile(r"(?:\d{1,3}\.?[-–/])?\d{1,3}|\d{1,2}\.\d{1,2}|[IVX]{2,}")
+_YEAR = re.compile(r"[12]\d{3}")
 _LIST_NUMBER = re.compile(r"\d{1,2}|[a-zA-Z]|[ivxIVX]{2,4}")
 _ALNUM = re.compile(r"[^\W_]")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
@@ -63,6 +64,8 @@ def is_list_number(text: str, start: int, stop: int, word: str) -> bool:
 def word_kind(word: str, language: Language) -> WordKind:
     """Classify a word that a single full stop follows (list numbers aside)."""
     if language.ordinals and _ORDINAL.fullmatch(word):
+        return WordKind.ORDINAL
+    if language.years and _YEAR.fullmatch(word):
         return WordKind.ORDINAL
     if word[-1:].isdecimal():
         return WordKind.NUMBER

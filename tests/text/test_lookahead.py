@@ -78,7 +78,8 @@ def test_a_list_item_may_still_come(text: str) -> None:
         ("გ", NextKind.CASELESS, False),
         ("你", NextKind.CASELESS, False),
         (", x", NextKind.CONTINUING, False),
-        ("€5", NextKind.OTHER, False),
+        ("€5", NextKind.CURRENCY, False),
+        ("°5", NextKind.OTHER, False),
         ("“", NextKind.END, False),
     ],
 )

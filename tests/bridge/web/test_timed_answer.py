@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from wyoming.event import Event
 
+from bridge.upstream import answer as upstream
 from bridge.web import timed_answer
 from tests.wire import until
 
@@ -96,6 +97,21 @@ async def test_what_is_asked_for_reaches_the_server(timed: Running) -> None:
     await timestamps(timed, speed=2, seed=7, normalize=False)
     asked = {"speed": 2, "seed": 7, "normalize": False, "timestamps": True}
     assert timed.wyoming.requests[0]["context"] == {"jabbertts": asked}
+
+
+async def test_times_follow_what_the_bridge_does_to_the_audio(
+    timed: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If a server that tells of words left the speed to the bridge, that is."""
+    monkeypatch.setattr(upstream.Answer, "speed_applied", property(lambda _: False))
+    found = await timestamps(timed, speed=2, response_format="pcm")
+    assert found["duration"] == 1.0
+    audio = base64.b64decode(found["audio"])
+    assert seconds_of("pcm", audio) == pytest.approx(1.0, abs=0.03)
+    assert (found["words"][4]["start"], found["words"][4]["end"]) == (0.75, 0.95)
+    assert found["marks"] == [{"name": "here", "time": 0.425}]
+    text = await timed.audio(input=TEXT, speed=2, response_format="srt")
+    assert b"00:00:00,500 --> 00:00:01,000\nIt's 7 o'clock." in text
 
 
 async def test_more_audio_than_is_held(timed: Running, monkeypatch: pytest.MonkeyPatch) -> None:
