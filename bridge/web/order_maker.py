@@ -9,7 +9,7 @@ from ..voices.wording import listed, quoted
 from .schemas import SpeechBody, VoiceReference
 
 _LANGUAGE = {"language", "language_id"}
-_TELLING = ("piper", "espeak")  # engines whose voices tell when words are heard
+_TELLING = ("piper", "kokoro", "espeak")  # engines whose voices tell when words are heard
 
 
 class OrderMaker:

@@ -3,6 +3,7 @@
 import re
 
 from ..common.errors import VoiceError
+from . import marks
 from .espeak_library import phonemizer
 
 # Some code points are commands to espeak-ng or cut its text short; half a character is none.
@@ -26,17 +27,28 @@ def phonemize(text: str, voice: str) -> list[str]:
     plain = readable(text)
     if not plain:
         return []
-    with phonemizer() as espeak:
-        try:
-            sentences = espeak.phonemize(voice, plain)
-        except (RuntimeError, ValueError) as error:
-            raise VoiceError(f"espeak-ng can't speak as {voice!r}: {error}") from error
+    *initials, last = marks.parts(marks.plain(plain))
+    sentences = [sentence for part in initials for sentence in _initial(part, voice)]
     joined: list[str] = []
-    for sentence in sentences:
+    for sentence in [*sentences, *_sentences(last, voice)]:
         if joined and joined[-1] != " ":
             joined.append(" ")
         joined.extend(sentence)
     return joined
+
+
+def _initial(part: str, voice: str) -> list[list[str]]:
+    """Return the phonemes of what ends in an initial, without its full stop."""
+    *before, last = _sentences(part, voice) or [[]]
+    return [*before, last[:-1] if last[-1:] == ["."] else last]
+
+
+def _sentences(text: str, voice: str) -> list[list[str]]:
+    with phonemizer() as espeak:
+        try:
+            return list(espeak.phonemize(voice, text))
+        except (RuntimeError, ValueError) as error:
+            raise VoiceError(f"espeak-ng can't speak as {voice!r}: {error}") from error
 
 
 def readable(text: str) -> str:

@@ -15,6 +15,7 @@ from .languages import Spoken, prepared, speak_language
 from .machine import machine
 from .report import render
 from .results import Results
+from .round_trip import RoundTrip, measure_text
 from .sentences import sentences
 from .server import fill, running
 from .timestamps import Times, measure
@@ -22,8 +23,10 @@ from .venv import REPO
 
 LANGUAGES = "languages"
 TIMESTAMPS = "timestamps"
+TEXT = "text"
 _JSON = "quality-languages.json"
 _TIMESTAMPS_JSON = "quality-timestamps.json"
+_TEXT_JSON = "quality-text.json"
 _WORK = REPO / "build" / "quality"
 
 _DESCRIPTION = """\
@@ -62,6 +65,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     _add_timestamps(
         commands.add_parser(
             TIMESTAMPS, help="when words begin, as the voice tells it and as Whisper hears it"
+        )
+    )
+    _add_text(
+        commands.add_parser(
+            TEXT, help="numbers, units, dates …: read right by JabberTTS and by wyoming-piper?"
         )
     )
     return parser.parse_args(arguments)
@@ -163,3 +171,41 @@ def _timestamps(options: argparse.Namespace, arguments: Sequence[str]) -> None:
     write_section(output, TIMESTAMPS, times.section())
     (output / _TIMESTAMPS_JSON).write_text(times.raw(), encoding="utf-8")
     _say(f"written: {NAME} and {_TIMESTAMPS_JSON} in {output}")
+
+
+def _add_text(text: argparse.ArgumentParser) -> None:
+    text.set_defaults(run=_text)
+    text.add_argument(
+        "--every",
+        type=_positive,
+        default=1,
+        metavar="N",
+        help="only every Nth row of the table, for a quicker run (default 1, all of them)",
+    )
+    text.add_argument(
+        "--work",
+        type=Path,
+        default=_WORK,
+        metavar="DIR",
+        help="folder for the speech, kept to be listened to (default build/quality)",
+    )
+    text.add_argument(
+        "--output", type=Path, metavar="DIR", help="where the report goes (default docs)"
+    )
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1, not {text!r}")
+    return int(text)
+
+
+def _text(options: argparse.Namespace, arguments: Sequence[str]) -> None:
+    rows, total = measure_text(options.work.resolve(), options.every, _say)
+    trip = RoundTrip(machine(arguments), total, rows)
+    print(trip.section())
+    output: Path = options.output or REPO / "docs"
+    output.mkdir(parents=True, exist_ok=True)
+    write_section(output, TEXT, trip.section())
+    (output / _TEXT_JSON).write_text(trip.raw(), encoding="utf-8")
+    _say(f"written: {NAME} and {_TEXT_JSON} in {output}")

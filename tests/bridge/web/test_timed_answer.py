@@ -244,7 +244,7 @@ async def test_another_server_tells_no_times(path: str, more: dict[str, str]) ->
 
 @pytest.mark.parametrize(("path", "more"), [(PATH, {}), ("", {"response_format": "vtt"})])
 async def test_a_voice_that_tells_no_times(path: str, more: dict[str, str]) -> None:
-    heart = FakeVoice("af_heart", jabbertts={"engine": "kokoro", "sample_rate": 24000})
+    heart = FakeVoice("af_heart", jabbertts={"engine": "mute", "sample_rate": 24000})
     async with FakeWyoming([heart, FakeVoice()]) as wyoming, running(wyoming) as bridge:
         status, error = await bridge.error({"voice": "af_heart", **more}, path=path)
         assert (status, error["code"], error["param"]) == (400, "timestamps_unsupported", "voice")
