@@ -22,6 +22,7 @@ _QUOTING = frozenset("\"'“”‘’»›«‹)]}）］｝〕」』】》〉＂
 _QUOTED_ON = frozenset("とっ、，")
 _UNBREAKABLE = frozenset("\u00a0\u2007\u202f")
 _PAUSE_MARKS = frozenset(",;،؛、，；–—-([{（")
+_ADDRESS = re.compile(r"://|^www\.")
 _LETTER = re.compile(r"[^\W\d_]")
 _ANYTHING = frozenset(NextKind) - {NextKind.END}
 _GOES_ON = {
@@ -123,12 +124,12 @@ class Boundaries:
         if not match:
             return Ending.OPEN
         at = base + match.start(1)
+        word = word_before(view.text, view.start, at)
         if match.group(1) != ".":
-            return Ending.SENTENCE
+            return Ending.OPEN if _ADDRESS.search(word) else Ending.SENTENCE
         kind = self._kind(view, at)
         if kind in (WordKind.NUMBER, WordKind.ORDINAL):
             return Ending.NUMBER
-        word = word_before(view.text, view.start, at)
         plain = kind is WordKind.ORDINARY and not any(char in word for char in ".@/\\")
         return Ending.SENTENCE if plain else Ending.OPEN
 

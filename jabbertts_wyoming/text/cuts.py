@@ -27,17 +27,21 @@ _UNBREAKABLE = re.compile(r"[\u00a0\u2007\u202f]")
 _STRIPPED = "\"'“”„‟‘’‚«»‹›()[]{}（）「」『』*_~`¿¡,;:،؛·!?…؟"
 _INSIDE = frozenset("'’‐‑-")
 _CLOSED = re.compile(r"(?:[,;:،؛·!?…؟)\]）]|\.{2,})[\"'”’»*_~`]*\Z")
-_CONSONANTS = re.compile(r"[b-df-hj-np-tv-xz]{1,4}", re.IGNORECASE)  # km, kr, dr
+_CONSONANTS = re.compile(r"[b-df-hj-np-tv-xz]{1,4}", re.IGNORECASE)
 _DASH = re.compile(r"[-‐‑–—―]+")
 _WIDE_MARK = re.compile(r"[、，；：]")
 _TEXT = rf"[^\[\]\n]{{0,{MAX_HELD}}}"
-_TARGET = rf"\((?:[^()\n]|\([^()\n]{{0,200}}\)){{0,{MAX_HELD}}}+(?:\)|\Z)"
-_ENCLOSING = re.compile(r"[\[\]<]")
-_ENCLOSED = re.compile(
-    rf"\[\[{_TEXT}+(?:\]\]|\]?\Z)|\[{_TEXT}+(?:\](?:{_TARGET}|\[{_TEXT}+(?:\]|\Z))?|\Z)"
-    rf"|\]{_TARGET}|(?<![^\n])[ \t]{{0,8}}[-*+•][ \t]{{1,8}}\[[ x]\][ \t]{{0,8}}(?:\S|\Z)|<(?:a|div|font|img|p|span)\s[^<>\n]{{0,{_LONGEST_TAG}}}+(?:>|\Z)",
-    re.IGNORECASE,
+_TARGET = (
+    r"\((?:[^()\s]|\([^()\s]{0,200}\)){0,900}+"
+    r"(?:\s{1,9}(?:[\"'][^\"'\n]{0,200}+[\"']?|\Z))?(?:\)|\Z)"
 )
+_ENCLOSING = re.compile(r"[\[\]<]")
+_MARK = rf"\[\[{_TEXT}+(?:\]\]|\]?\Z)"
+_LINK = rf"\[{_TEXT}+(?:\](?:{_TARGET}|\[{_TEXT}+(?:\]|\Z))?|\Z)|\]{_TARGET}"
+_BOX = r"(?<![^\n])[ \t]{0,8}[-*+•][ \t]{1,8}\[[ x]\][ \t]{0,8}(?:\S|\Z)"
+_TAG = rf"<(?:a|div|font|img|p|span)\s[^<>\n]{{0,{_LONGEST_TAG}}}+(?:>|\Z)"
+_WHOLE = re.compile(rf"{_MARK}|\]{_TARGET}")
+_ENCLOSED = re.compile("|".join((_MARK, _BOX, _LINK, _TAG)), re.IGNORECASE)
 
 
 class _Kind(Enum):
@@ -45,7 +49,8 @@ class _Kind(Enum):
     STOPPED = auto()  # a word with a full stop: of an abbreviation, or of the sentence
     DASH = auto()
     FIGURE = auto()
-    OTHER = auto()  # a symbol, a unit, a name with dots, capitals: hangs on what is beside it
+    UNIT = auto()  # a short word without a vowel: km, kr, dr
+    OTHER = auto()  # a symbol, a name with dots, capitals: hangs on what is beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,14 @@ class _Token:
 
 
 class Cuts:
-    """The safe cuts of `text[start:end]`; nothing beyond `end` is looked at."""
+    """The safe cuts of `text[start:end]`; nothing beyond `end` is looked at.
 
-    def __init__(self, text: str, start: int, end: int) -> None:
+    With `growing` the last word may become another one; without, it is taken as it stands.
+    """
+
+    def __init__(self, text: str, start: int, end: int, *, growing: bool = True) -> None:
         self._text = text[start:end]
+        self._growing = growing
         self._start = start
         self._tokens = [_token(match) for match in _TOKEN.finditer(self._text)]
         self._starts = [token.start for token in self._tokens]
@@ -112,11 +121,13 @@ class Cuts:
             return False
         if (right == 1 and before.kind is _Kind.DASH) or self._shadowed(right):
             return False
+        if any(after.start == first for first, _ in self._enclosed):
+            return True
+        if before.marked or before.kind is _Kind.DASH:
+            return after.kind in (_Kind.PLAIN, _Kind.STOPPED, _Kind.UNIT)
         # An abbreviation may hang on the word before; the last word may become one.
-        stopped = after.kind is _Kind.STOPPED or after.end == len(self._text)
-        if stopped and not before.marked:
-            return False
-        return after.kind in (_Kind.PLAIN, _Kind.STOPPED)
+        grows = self._growing and after.end == len(self._text)
+        return after.kind is _Kind.PLAIN and not grows
 
     def _is_safe_inside(self, cut: int) -> bool:
         """Decide within a word: behind a mark of Han text, if no number goes on."""
@@ -130,12 +141,25 @@ class Cuts:
         for token in reversed(self._tokens[max(0, right - _SHADOW - 1) : right]):
             if token.marked:
                 return False
-            if token.kind in (_Kind.OTHER, _Kind.STOPPED) and not words:
+            if token.kind in (_Kind.OTHER, _Kind.UNIT, _Kind.STOPPED) and not words:
                 return True
             if token.kind is _Kind.FIGURE:
                 return words < _SHADOW
-            words += token.kind is _Kind.PLAIN
+            words += token.kind in (_Kind.PLAIN, _Kind.UNIT)
         return False
+
+
+def torn(text: str, start: int, cut: int) -> int | None:
+    """Return where a mark or a link's target that `cut` would tear ends, None if there is none.
+
+    It is beyond the end of the text if more must be known; never for one longer than MAX_HELD.
+    """
+    opened = max(text.rfind("[[", start, cut), text.rfind("](", start, cut))
+    if opened < 0:
+        return None
+    match = _WHOLE.match(text[opened : opened + MAX_HELD])
+    end = opened + _place(match)[1] if match else cut
+    return end if cut < end <= opened + MAX_HELD else None
 
 
 def enclosed(text: str) -> Sequence[tuple[int, int]]:
@@ -170,7 +194,9 @@ def _kind(written: str, core: str) -> _Kind:
         return _Kind.OTHER
     if len(core) == len(word) + 1:
         return _Kind.STOPPED
-    return _Kind.OTHER if word.isupper() or _CONSONANTS.fullmatch(word) else _Kind.PLAIN
+    if word.isupper():
+        return _Kind.OTHER
+    return _Kind.UNIT if _CONSONANTS.fullmatch(word) else _Kind.PLAIN
 
 
 def _is_of_word(char: str) -> bool:

@@ -63,7 +63,8 @@ LANGUAGES: dict[str, LanguageTable] = {
             zudem später zuerst alle jeder viele""",
     ),
     "fr": LanguageTable(
-        before="M MM Mme Mmes Mlle Mlles Me Mgr Pr Ste st bd av env cf c.-à-d p.ex ex tél boul bât appt",
+        before="""M MM Mme Mmes Mlle Mlles Me Mgr Pr Ste st bd av env cf c.-à-d p.ex ex tél boul
+            bât appt""",
         closing="janv févr avr juil sept oct nov déc Cie av.j.-c",
         numeric="pp vol chap fig art no max min temp lun mar mer jeu ven sam dim",
         starters="""le la les l un une des d ce cet cette ces c il elle ils elles on nous vous je
@@ -95,7 +96,8 @@ LANGUAGES: dict[str, LanguageTable] = {
             è sono c ci si mi ti""",
     ),
     "pt": LanguageTable(
-        before="sr sra srta dra profa eng arq av ex p.ex exmo exma v.exa aprox tel Sto Sta D srs apto obs vs",
+        before="""sr sra srta dra profa eng arq av ex p.ex exmo exma v.exa aprox tel Sto Sta D srs
+            apto obs vs""",
         closing="ltda cia a.c d.c jr",
         numeric="núm pág págs pp art cap fig vol ap máx mín temp ter qua qui sex sáb dom",
         starters="""o a os as um uma este esta estes estas esse essa isto isso ele ela eles elas
@@ -115,7 +117,8 @@ LANGUAGES: dict[str, LanguageTable] = {
         letters="u",
     ),
     "ru": LanguageTable(
-        before="ул просп пер пл кв проф акад доц тов св напр т.е т.к т.н стр рис табл гл тел обл рт",
+        before="""ул просп пер пл кв проф акад доц тов св напр т.е т.к т.н стр рис табл гл тел обл
+            рт""",
         closing="т.д т.п др пр см им гр н.э гг вв",
         numeric="ст ок макс мин",
         starters="""это этот эта эти тот он она оно они я мы вы ты мой моя наш ваш его её их и а
@@ -211,7 +214,7 @@ LANGUAGES: dict[str, LanguageTable] = {
         letters="η ο ή",
     ),
     "ar": LanguageTable(before="أ.د", closing="إلخ الخ ق.م"),
-    "he": LanguageTable(closing="וכו וגו"),
+    "he": LanguageTable(before="פרופ", closing="וכו וגו"),
     "hi": LanguageTable(
         before="""डॉ श्री प्रो पं रु ए बी सी डी ई एफ जी एच आई जे के एल एम एन ओ पी आर एस टी यू वी डा उदा""",
         numeric="नं सं पृ",

@@ -38,7 +38,7 @@ def piece_end(text: str, start: int, limit: int) -> int:
     then `limit` itself, moved back so that no character loses its marks.
     """
     first = start + max(1, (limit - start) // 4)
-    cuts = Cuts(text, start, limit + 1)
+    cuts = Cuts(text, start, limit + 1, growing=False)
     safe = clause_end(text, start, limit, first, cuts) or cuts.last(first)
     if safe is not None:
         return safe

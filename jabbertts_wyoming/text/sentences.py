@@ -3,12 +3,13 @@
 However a text is cut into chunks, `push` and `finish` give the same segments as `split` gives
 for the whole: a decision is taken only when all that it looks at is there. It looks at most
 `lookahead.REACH` characters past a stop, and mostly at the first letter of the next word.
+`clause` and `flush` cut earlier, where the words stay the same (`cuts`).
 """
 
 from dataclasses import dataclass, field, replace
 
-from .boundaries import Boundaries, Ending, View
-from .cuts import LONGEST_HELD, Cuts
+from .boundaries import Boundaries, Ending, Verdict, View
+from .cuts import LONGEST_HELD, Cuts, torn
 from .languages import language_of
 from .lookahead import SPACE, NeedMore
 from .pieces import clause_end, count_words, piece_end
@@ -172,7 +173,7 @@ class SentenceSplitter:
         while match := self._boundaries.candidate.search(self._text, self._scan, window):
             self._scan = match.start()
             try:
-                verdict = self._boundaries.judge(view, self._scan)
+                verdict = self._judge(view)
             except NeedMore:
                 return None
             if not verdict.boundary:
@@ -186,6 +187,18 @@ class SentenceSplitter:
         if len(self._text) <= window:
             return None
         return piece_end(self._text, self._start, window), False
+
+    def _judge(self, view: View) -> Verdict:
+        """Decide on the boundary at `_scan`: there is none within a mark or a link's address."""
+        verdict = self._boundaries.judge(view, self._scan)
+        if not verdict.boundary:
+            return verdict
+        end = torn(self._text, self._start, verdict.position)
+        if end is None or (end > len(self._text) and view.final):
+            return verdict
+        if end > len(self._text):
+            raise NeedMore
+        return Verdict(boundary=False, position=end)
 
     def _take(self, end: int, *, ends_sentence: bool) -> Segment:
         segment = self._cut(end, ends_sentence=ends_sentence)

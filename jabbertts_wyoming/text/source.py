@@ -14,6 +14,7 @@ CLAUSE_PATIENCE = 0.1
 END_PATIENCE = 0.3
 # After this long without a new piece, what is there is spoken; longer while the player still
 # has enough. The same if words keep coming for the longest time, but no clause gets complete.
+# What may still be read otherwise when more comes ("21." of "21.5 °C") waits as long once more.
 STALL_PATIENCE = 1.0
 LONGEST_STALL = 3.0
 # The splitter runs on the event loop: it takes no more than this at a time, characters.

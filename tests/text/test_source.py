@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jabbertts_wyoming.text.cuts import LONGEST_HELD
 from jabbertts_wyoming.text.feed import TextFeed
 from jabbertts_wyoming.text.sentences import Segment, SentenceSplitter
 from jabbertts_wyoming.text.source import LONGEST_STALL, STALL_PATIENCE, segments
@@ -98,13 +99,42 @@ def test_a_likely_end_is_spoken_before_more_comes() -> None:
 
 def test_a_stall_is_spoken_through() -> None:
     found = spoken([(0.0, "I think that the answer"), (5.0, " is forty-two."), (0.0, " Yes.")])
-    assert texts(found)[0] == "I think that the"
+    assert texts(found)[0] == "I think that"
     assert found[0][0] == pytest.approx(STALL_PATIENCE)
     assert not found[0][1].ends_sentence
     # The last word might have gone on; a second later it is taken for whole.
-    assert texts(found)[1] == "answer"
+    assert texts(found)[1] == "the answer"
     assert found[1][0] == pytest.approx(2 * STALL_PATIENCE)
     assert texts(found)[2:] == ["is forty-two.", "Yes."]
+
+
+def test_a_number_waits_for_its_unit_but_not_for_ever() -> None:
+    assert texts(spoken([(0.0, "It is 21."), (1.5, "5 °C."), (0.0, " Yes.")])) == [
+        "It is 21.5 °C.",
+        "Yes.",
+    ]
+    found = spoken([(0.0, "It is 21.")], end_after=60.0)
+    assert texts(found) == ["It is 21."]
+    assert found[0][0] == pytest.approx(2 * STALL_PATIENCE)
+    assert found[0][1].ends_sentence
+
+
+@pytest.mark.parametrize("buffered", [0.0, 2.0, 100.0])
+@pytest.mark.parametrize(
+    "text", ["It is 21.", "We saw Dr.", "EUR 3", "See [it](https://a.b/c", "[["]
+)
+def test_whatever_is_held_back_is_spoken_if_nothing_comes(text: str, buffered: float) -> None:
+    found = spoken([(0.0, text)], buffered=lambda: buffered, end_after=60.0)
+    assert " ".join(texts(found)) == text
+    assert found[-1][0] <= 2 * LONGEST_STALL
+
+
+@pytest.mark.parametrize("word", ["3 ", "NATO ", "a.b ", "km "])
+def test_slow_text_that_is_never_safe_to_cut_is_spoken(word: str) -> None:
+    found = spoken([(0.5, word)] * 60)
+    times = [0.0, *(at for at, _ in found)]
+    filled = LONGEST_HELD / len(word) * 0.5  # seconds until no more text may be held back
+    assert max(b - a for a, b in pairwise(times)) <= filled + LONGEST_STALL + 0.5
 
 
 def test_a_stall_may_last_longer_while_the_player_has_enough() -> None:
