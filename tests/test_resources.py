@@ -37,7 +37,7 @@ def test_options_go_before_the_preset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(resources, "machine_bytes", lambda: 10**9)
     monkeypatch.setattr(resources, "usable_cores", lambda: 8)
     assert resources_of(Options()).threads == 2
-    sizes = {"max_memory": ByteSize(500_000_000), "audio_cache": ByteSize(0)}
-    given = resources_of(Options(threads=3, unload_after=0, **sizes))
+    memory, cache = ByteSize(500_000_000), ByteSize(0)
+    given = resources_of(Options(threads=3, max_memory=memory, audio_cache=cache, unload_after=0))
     assert (given.threads, given.memory_bytes) == (3, 500_000_000)
     assert (given.audio_cache_bytes, given.unload_after) == (0, None)
