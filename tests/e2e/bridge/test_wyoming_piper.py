@@ -81,7 +81,8 @@ def say(client: OpenAI, voice: str = VOICE, **more: object) -> bytes:
 def test_it_speaks(client: OpenAI, name: str, voice: str) -> None:
     samples = samples_of(name, say(client, voice, response_format=name))
     assert 1.5 < len(samples) / RATE < 5
-    assert 0.2 < abs(samples).max() <= 1
+    # wyoming-piper levels each sentence to full scale, and a lossy codec may overshoot.
+    assert 0.2 < abs(samples).max() < 1.2
 
 
 def test_speed_is_made_by_the_bridge(client: OpenAI) -> None:
