@@ -61,6 +61,8 @@ class Language:
             **data.money.symbols,
         }
         self.currency = _any_of(self.currencies)
+        self.magnitude_heads = frozenset(word[0] for word in data.numbers.magnitudes)
+        self.half_day_heads = frozenset(word[0] for word in data.time.am_words + data.time.pm_words)
         self.months: Mapping[str, int] = {**self.cldr.month_numbers, **data.date.months}
         self.abbreviations: Mapping[str, tuple[Abbreviation, ...]] = {
             written: (Abbreviation(words=said),) if isinstance(said, str) else said

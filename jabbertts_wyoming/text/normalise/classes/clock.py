@@ -128,6 +128,8 @@ def _half(context: Context, position: int) -> tuple[str, int] | None:
     """Return am or pm in words, and where it ends; the stop of "p.m." at the very end stays."""
     time = context.language.data.time
     start = after_gap(context, position)
+    if context.char(start).lower() not in context.language.half_day_heads:
+        return None
     ahead = context.text[start : start + 12].lower()
     for words, said in ((time.am_words, time.am), (time.pm_words, time.pm)):
         for word in words:

@@ -74,6 +74,8 @@ def _magnitude(context: Context, number: Number, end: int) -> tuple[str | None, 
     """Return the magnitude that follows a number ("million", "bn"), and where it ends."""
     language = context.language
     start = after_gap(context, end)
+    if context.char(start) not in language.magnitude_heads:
+        return None, end
     stretch = context.text[start : start + _MAGNITUDE_REACH]
     for written, forms in language.data.numbers.magnitudes.items():
         if stretch.startswith(written) and context.ends(start + len(written)):

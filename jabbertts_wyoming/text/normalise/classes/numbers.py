@@ -272,8 +272,10 @@ def dimensions(context: Context, position: int) -> Reading | None:
     found = number_at(context, position) if by else None
     if found is None or found[0].integer == "0":
         return None  # 0x1F
-    parts = [context.language.bare(found[0])]
     number, end = found
+    if not _BY.match(context.text, end):
+        return None
+    parts = [context.language.bare(number)]
     while len(parts) < _LONGEST_LIST and (cross := _BY.match(context.text, end)):
         following = number_at(context, cross.end())
         if following is None:
