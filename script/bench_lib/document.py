@@ -7,7 +7,8 @@ NAME = "BENCHMARKS.md"
 BRIDGE = "bridge"
 KOKORO = "kokoro"
 MEMORY = "memory"
-_SECTIONS = (BRIDGE, KOKORO, MEMORY)
+TEXT = "text"
+_SECTIONS = (BRIDGE, KOKORO, MEMORY, TEXT)
 _TITLE = "# Benchmarks"
 
 
@@ -18,7 +19,7 @@ def write_report(folder: Path, report: str) -> None:
 
 
 def write_section(folder: Path, name: str, section: str) -> None:
-    """Write the section of `BRIDGE`, `KOKORO` or `MEMORY`; the rest of the file stays as it was."""
+    """Write one run's section, `BRIDGE` for instance; the rest of the file stays as it was."""
     report, sections = _parts(_read(folder / NAME))
     _write(folder / NAME, report or _TITLE, {**sections, name: section})
 

@@ -18,6 +18,7 @@ CLIENTS = "clients"
 
 _PEER_PACKAGES = ("wyoming-piper", "piper-tts", "onnxruntime", "wyoming", "wyoming-bench")
 _OUR_PACKAGES = ("jabbertts", "onnxruntime", "wyoming", "numpy")
+_TEXT_PACKAGES = ("jabbertts", "babel", "unicode-rbnf", "pydantic")
 _OUR_PATHS = ("jabbertts_wyoming", "setup.cfg")
 _KOKORO_PATHS = (*_OUR_PATHS, "voices")
 _KOKORO_PEER_PACKAGES = (
@@ -93,6 +94,11 @@ def kokoro_versions() -> dict[str, Mapping[str, str]]:
 def memory_versions() -> dict[str, Mapping[str, str]]:
     """Return the versions behind our server, which alone is measured."""
     return {OURS: _ours(_OUR_PACKAGES, _KOKORO_PATHS)}
+
+
+def text_versions() -> dict[str, Mapping[str, str]]:
+    """Return the versions behind our text front end."""
+    return {OURS: _ours(_TEXT_PACKAGES, _OUR_PATHS)}
 
 
 def _ours(packages: Sequence[str], paths: Sequence[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from script.bench_lib import cli
+from script.bench_lib import cli, plans
 from script.bench_lib.bridge import command
 from script.bench_lib.bridge.report import PLOT, RAW_FIGURES
 from script.bench_lib.document import NAME
@@ -26,37 +26,37 @@ from .memory_results import full as full_memory
 @pytest.fixture(autouse=True)
 def texts(monkeypatch: pytest.MonkeyPatch) -> None:
     # wyoming-bench is installed in the benchmark's own environment only.
-    monkeypatch.setattr(cli, "bench_texts", lambda: own_texts()[:1])
+    monkeypatch.setattr(plans, "bench_texts", lambda: own_texts()[:1])
 
 
 def test_a_plain_run_goes_to_the_docs() -> None:
-    options = cli.parse([])
-    assert cli.output_dir(options) == REPO / "docs"
-    plan = cli.plan(options)
+    options = plans.parse([])
+    assert plans.output_dir(options) == REPO / "docs"
+    plan = plans.plan(options)
     assert (plan.rounds, plan.word_rounds, plan.starts, plan.cli_rounds) == (6, 3, 3, 3)
 
 
 @pytest.mark.parametrize("arguments", [["--quick"], ["--only", "ours"]])
 def test_a_partial_run_is_kept_only_on_demand(arguments: list[str], tmp_path: Path) -> None:
-    assert cli.output_dir(cli.parse(arguments)) is None
-    assert cli.output_dir(cli.parse([*arguments, "--output", str(tmp_path)])) == tmp_path
+    assert plans.output_dir(plans.parse(arguments)) is None
+    assert plans.output_dir(plans.parse([*arguments, "--output", str(tmp_path)])) == tmp_path
 
 
 def test_quick_is_one_round_of_everything() -> None:
-    plan = cli.plan(cli.parse(["--quick"]))
+    plan = plans.plan(plans.parse(["--quick"]))
     assert (plan.rounds, plan.word_rounds, plan.starts, plan.cli_rounds) == (1, 1, 1, 1)
 
 
 def test_rounds_can_be_given() -> None:
-    plan = cli.plan(cli.parse(["--rounds", "3"]))
+    plan = plans.plan(plans.parse(["--rounds", "3"]))
     assert (plan.rounds, plan.word_rounds) == (3, 2)
 
 
 def test_the_bridge_has_runs_of_its_own() -> None:
-    options = cli.parse(["--bridge"])
-    assert cli.output_dir(options) == REPO / "docs"
-    assert (cli.bridge_plan(options).rounds, cli.bridge_plan(options).requests) == (6, 50)
-    assert cli.output_dir(cli.parse(["--bridge", "--quick"])) is None
+    options = plans.parse(["--bridge"])
+    assert plans.output_dir(options) == REPO / "docs"
+    assert (plans.bridge_plan(options).rounds, plans.bridge_plan(options).requests) == (6, 50)
+    assert plans.output_dir(plans.parse(["--bridge", "--quick"])) is None
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,7 @@ def test_the_bridge_has_runs_of_its_own() -> None:
         ["--only", "ours", "--bridge"],
         ["--bridge", "--kokoro"],
         ["--bridge", "--memory"],
+        ["--bridge", "--text"],
         ["--rounds", "0"],
         ["--only", "both"],
         ["--sentences", "61"],
@@ -75,22 +76,22 @@ def test_wrong_arguments_are_refused(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit, match="2"):
-        cli.parse(arguments)
+        plans.parse(arguments)
     assert arguments[-1 if arguments[0] == "--bridge" else 0] in capsys.readouterr().err
 
 
 def test_kokoro_has_runs_of_its_own() -> None:
-    options = cli.parse(["--kokoro"])
-    assert cli.output_dir(options) == REPO / "docs"
-    plan = cli.kokoro_plan(options)
+    options = plans.parse(["--kokoro"])
+    assert plans.output_dir(options) == REPO / "docs"
+    plan = plans.kokoro_plan(options)
     assert (len(plan.texts), plan.rounds, len(plan.sentences)) == (4, 4, 60)
-    quick = cli.kokoro_plan(cli.parse(["--kokoro", "--quick"]))
+    quick = plans.kokoro_plan(plans.parse(["--kokoro", "--quick"]))
     assert (quick.rounds, len(quick.sentences)) == (1, 8)
 
 
 @pytest.mark.parametrize("partial", [["--quick"], ["--no-judge"], ["--sentences", "59"]])
 def test_only_a_whole_run_over_kokoro_goes_to_the_docs(partial: list[str]) -> None:
-    assert cli.output_dir(cli.parse(["--kokoro", *partial])) is None
+    assert plans.output_dir(plans.parse(["--kokoro", *partial])) is None
 
 
 def test_a_run_over_kokoro_writes_its_section(
@@ -106,17 +107,17 @@ def test_a_run_over_kokoro_writes_its_section(
 
 
 def test_memory_has_runs_of_its_own() -> None:
-    options = cli.parse(["--memory"])
-    assert cli.output_dir(options) == REPO / "docs"
-    plan = cli.memory_plan(options)
+    options = plans.parse(["--memory"])
+    assert plans.output_dir(options) == REPO / "docs"
+    plan = plans.memory_plan(options)
     assert list(plan.rounds.values()) == [len(plan.texts), 2]
     without, cached = plan.loads
     assert (without.requests, without.warm_up, len(set(without.texts))) == (2000, 200, 2000)
     assert (cached.requests, cached.warm_up) == (1000, 200)
     assert 2 * len(cached.texts) <= cached.warm_up, "all of them are kept when it counts"
-    quick = cli.memory_plan(cli.parse(["--memory", "--quick"]))
+    quick = plans.memory_plan(plans.parse(["--memory", "--quick"]))
     assert (set(quick.rounds.values()), quick.loads[0].requests) == ({1}, 100)
-    assert cli.output_dir(cli.parse(["--memory", "--quick"])) is None
+    assert plans.output_dir(plans.parse(["--memory", "--quick"])) is None
 
 
 def test_a_run_over_memory_writes_its_section(
@@ -129,6 +130,13 @@ def test_a_run_over_memory_writes_its_section(
     raw = json.loads((tmp_path / MEMORY_RAW).read_text(encoding="utf-8"))
     assert raw["turns"][0]["curve"][0] == [0.0, 200_000_000]
     assert (tmp_path / MEMORY_PLOT).exists()
+
+
+def test_text_has_rounds_of_its_own() -> None:
+    assert plans.output_dir(plans.parse(["--text"])) == REPO / "docs"
+    assert plans.text_rounds(plans.parse(["--text"])) == 7
+    assert plans.text_rounds(plans.parse(["--text", "--quick"])) == 1
+    assert plans.text_rounds(plans.parse(["--text", "--rounds", "3"])) == 3
 
 
 def test_the_entry_is_executable_and_parses() -> None:

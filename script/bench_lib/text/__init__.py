@@ -1,0 +1,1 @@
+"""`script/bench --text`: how long text takes to be split and read, in every language."""
