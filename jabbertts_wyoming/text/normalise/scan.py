@@ -33,27 +33,27 @@ _DIGITS = re.compile(r"\d{1,40}")
 _QUIET = frozenset(".,;:!?'’\"“”„‘…()[]{}«»‹›¡¿、。，！？；：「」『』（）・। ")
 _JOINERS = frozenset("@./_:\\-+&")
 
-# Each with what must follow the first run of digits, or else it can't be one: a regex for the
-# following character ("" at the end).
+# Each with what must follow the first run of digits, or else it can't be one: a regex for how the
+# two characters behind them (less at the end) begin.
 _ANY = r"[\s\S]?"
 _LETTER = r"[^\W\d_]"
 _SPACE = r"[ \u00a0\u2009\u202f]"
 DIGIT: tuple[tuple[Recogniser, str], ...] = (
     (pictures.keycap, r"[\ufe0f\u20e3]"),
     (network.email, rf"{_LETTER}|[@._+-]"),
-    (dotted.address, r"\."),
+    (dotted.address, r"\.\d"),
     (dates.figures, r"[./-]"),
     (telephone.telephone, _ANY),
-    (measure.duration, r"[hm ]"),
-    (clock.clock, rf"{_LETTER}|{_SPACE}|[:.–—-]"),
-    (numbers.score, ":"),
-    (dotted.version, r"\."),
-    (dates.days, rf"{_SPACE}|[.–—-]"),
-    (dates.day_first, rf"{_LETTER}|{_SPACE}|[.º°]"),
+    (measure.duration, r" ?[hm]"),
+    (clock.clock, rf"{_SPACE}?{_LETTER}|{_SPACE}[–—~〜～-]|[:.–—-]"),
+    (numbers.score, r":\d"),
+    (dotted.version, r"\.\d"),
+    (dates.days, rf"{_SPACE}[^\d]|[.–—-]"),
+    (dates.day_first, rf"{_SPACE}?{_LETTER}|[.º°]"),
     (numbers.decades, r"\."),
     (numbers.ordinal, rf"{_LETTER}|[.:'’ºª°-]"),
-    (fraction.fraction, rf"{_SPACE}|[/⁄¼½¾⅐-⅞]"),
-    (numbers.dimensions, rf"{_SPACE}|[x×.,]"),
+    (fraction.fraction, rf"{_SPACE}?[/⁄¼½¾⅐-⅞]|{_SPACE}\d"),
+    (numbers.dimensions, rf"{_SPACE}[x×\d]|[x×.,]"),
     (years.named_year, _ANY),
     (money.after, r"[^;!?)/-]"),
     (numbers.number_range, r"[^;:!?)/]"),
@@ -202,13 +202,13 @@ def _spaced(text: str, start: int, reading: Reading) -> str:
 def _following(text: str, start: int) -> str:
     digits = _DIGITS.match(text, start)
     end = digits.end() if digits else start + 1
-    return text[end : end + 1]
+    return text[end : end + 2]
 
 
 @lru_cache(maxsize=4096)
 def _for_digit(following: str) -> tuple[Recogniser, ...]:
-    """Return who may read a number whose first digits are followed by a character."""
-    return tuple(read for read, fits in DIGIT if re.fullmatch(fits, following))
+    """Return who may read a number whose first digits are followed by so."""
+    return tuple(read for read, fits in DIGIT if re.match(fits, following))
 
 
 @lru_cache(maxsize=4096)
