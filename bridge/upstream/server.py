@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass
@@ -33,7 +34,8 @@ class Timing:
 
     A server has `connect_timeout` to be connected to, and to answer a `describe`, and
     `audio_timeout` to send the next audio. One that is well is asked for its info every `refresh`,
-    another after `first_retry`, then ever more seldom, at last every `last_retry`.
+    another after `first_retry`, then ever more seldom, at last every `last_retry`. One that has
+    never answered is waited for quietly for `start`: at its first start it prepares its voice.
     """
 
     connect_timeout: float = 3.0
@@ -41,6 +43,7 @@ class Timing:
     refresh: float = 30.0
     first_retry: float = 0.25
     last_retry: float = 10.0
+    start: float = 120.0
 
 
 class Server:
@@ -64,6 +67,7 @@ class Server:
         self._silences = 0
         self._doubted = False
         self._speaking = 0
+        self._waiting_since: float | None = None
         self._look: asyncio.Task[None] | None = None
         self._watch: asyncio.Task[None] | None = None
         self._look_now = asyncio.Event()
@@ -185,11 +189,23 @@ class Server:
 
     def _note_down(self, error: UpstreamError) -> None:
         problem = str(error)
-        if self._up or problem != self._problem:
+        if self._info is None:
+            self._note_waiting(problem)
+        elif self._up or problem != self._problem:
             _LOGGER.warning("Wyoming server down: %s", problem)
         self._up = False
         self._problem = problem
         self._pool.clear()
+
+    def _note_waiting(self, problem: str) -> None:
+        """Log about a server that has never answered: once that it is waited for, once too long."""
+        now = asyncio.get_running_loop().time()
+        if self._waiting_since is None:
+            _LOGGER.info("waiting for the Wyoming server to start: %s", problem)
+            self._waiting_since = now
+        elif now - self._waiting_since >= self._timing.start:
+            _LOGGER.warning("Wyoming server has not started: %s", problem)
+            self._waiting_since = math.inf
 
     async def begin(self, order: SpeechOrder) -> Answer:
         """Have it speak `order`; returns with the first audio. The caller closes the answer.

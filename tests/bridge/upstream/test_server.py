@@ -75,9 +75,31 @@ async def test_down_at_the_start_and_up_later(
             await until(lambda: server.up)
             assert server.status.problem is None
     assert [record.getMessage() for record in caplog.records] == [
-        f"Wyoming server down: {fake.uri}: Connection refused",
+        f"waiting for the Wyoming server to start: {fake.uri}: Connection refused",
         f"{fake.uri} is up: jabbertts 1.2.3, 1 voices",
     ]
+
+
+async def test_down_after_it_was_up_is_a_warning(
+    fake: FakeWyoming, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with watched(fake.address, replace(QUICK, refresh=0.02)) as server:
+        await fake.stop()
+        await until(lambda: not server.up)
+    warnings = [record for record in caplog.records if record.levelno == logging.WARNING]
+    assert [record.getMessage() for record in warnings] == [
+        f"Wyoming server down: {fake.uri}: Connection refused"
+    ]
+
+
+async def test_a_server_that_never_starts_is_one_warning(caplog: pytest.LogCaptureFixture) -> None:
+    address = await closed_port()
+    with caplog.at_level(logging.INFO, server_module.__name__):
+        async with watched(address, replace(QUICK, start=0.05)):
+            await until(lambda: len(caplog.records) > 1)
+            await asyncio.sleep(0.1)
+    assert [record.levelname for record in caplog.records] == ["INFO", "WARNING"]
+    assert "has not started" in caplog.records[1].getMessage()
 
 
 async def test_info_is_asked_for_anew(fake: FakeWyoming) -> None:
