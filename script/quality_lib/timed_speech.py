@@ -30,7 +30,14 @@ from .client import Speech
 from .errors import QualityError
 
 FORMANT = "espeak-en"
-KOKORO = "af_heart"
+# Kokoro's voices that speak, each with the language of its sentences.
+KOKORO = {
+    "af_heart": "en",
+    "ef_dora": "es",
+    "ff_siwis": "fr",
+    "if_sara": "it",
+    "pf_dora": "pt",
+}
 _FORMANT_FILE = "gmw/en-US"
 _SEED = 1
 
@@ -55,12 +62,13 @@ class TimedSpeech:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A voice, and what makes ids and the map of words of a text."""
+    """A voice of a language, and what makes ids and the map of words of a text."""
 
     name: str
     engine: EngineVoice
     ids: Callable[[str], list[list[int]]]
     words: Callable[[str], WordMap | None]
+    language: str = "en"
 
     async def speak(self, text: str, wav: Path, pool: WorkerPool) -> TimedSpeech:
         """Speak `text` into a WAV file; the same each time. Raises `QualityError`."""
@@ -93,7 +101,7 @@ async def speaking() -> AsyncIterator[WorkerPool]:
 
 
 def speakers(work: Path) -> list[Speaker]:
-    """Return the built-in Piper voice, Kokoro's if it is in `work`, and a formant voice. Blocking.
+    """Return the built-in Piper voice, Kokoro's if they are in `work`, a formant voice. Blocking.
 
     When the formant voice's words begin is known exactly, so it shows the recogniser's own error.
     """
@@ -107,14 +115,15 @@ def speakers(work: Path) -> list[Speaker]:
 
 
 def _kokoro(data: Path, cache: PreparedCache) -> list[Speaker]:
-    """Return the voice that `script/quality languages` has downloaded."""
+    """Return those voices that `script/quality languages` has downloaded, English first."""
     settings = EngineSettings(1, (CPU,))
+    found = {source.name: source for source in kokoro.find(data, SharedModels(PreparingLoader()))}
     return [
-        _speaker(source.read(), source.load(cache, settings, Children()))
-        for source in kokoro.find(data, SharedModels(PreparingLoader()))
-        if source.name == KOKORO
+        _speaker(found[name].read(), found[name].load(cache, settings, Children()), language)
+        for name, language in KOKORO.items()
+        if name in found
     ]
 
 
-def _speaker(voice: Voice, engine: EngineVoice) -> Speaker:
-    return Speaker(voice.name, engine, voice.phoneme_ids, voice.word_map)
+def _speaker(voice: Voice, engine: EngineVoice, language: str = "en") -> Speaker:
+    return Speaker(voice.name, engine, voice.phoneme_ids, voice.word_map, language)

@@ -15,18 +15,20 @@ import yaml
 from ..bench_lib.markdown import table
 from . import hearing, sound
 from .results import Machine
+from .sentences import sentences as of_languages
 from .timed_speech import FORMANT, Speaker, TimedSpeech, TimedWord, speakers, speaking
 
 RECOGNISER = "base"
 _FILE = Path(__file__).with_name("timestamps.yaml")
 _TENTH = 0.9
 
-_HEADER = ("Voice", "Sentences", "Words", "Heard", "Median", "90%", "Median, signed")
+_HEADER = ("Voice", "Language", "Sentences", "Words", "Heard", "Median", "90%", "Median, signed")
 _TEXT = (
     "When each word begins, as the voice tells it, and as faster-whisper's alignment (Whisper "
     f"{RECOGNISER}) has it: the median of the absolute differences and what nine of ten are below, "
     "in milliseconds. Signed, a positive figure says that the recogniser has the word earlier. "
     "Words that it heard as others do not count.\n\n"
+    "English has sentences of its own, the other languages those of `script/quality languages`.\n\n"
     f"Of `{FORMANT}` the words' beginnings are known exactly: espeak-ng tells them while it makes "
     "the sound. Its row is the recogniser's own error."
 )
@@ -59,18 +61,25 @@ class VoiceTimes:
 
     voice: str
     sentences: Sequence[Compared]
+    language: str = "en"
 
     def cells(self) -> tuple[str, ...]:
         """Return the voice's row of the table."""
         differences = [d for sentence in self.sentences for d in sentence.differences()]
         words = sum(len(sentence.told) for sentence in self.sentences)
-        counts = (self.voice, str(len(self.sentences)), str(words), str(len(differences)))
+        counts = (
+            self.voice,
+            self.language,
+            str(len(self.sentences)),
+            str(words),
+            str(len(differences)),
+        )
         if not differences:
             return (*counts, "–", "–", "–")
-        sizes = sorted(map(abs, differences))
+        distances = sorted(map(abs, differences))
         figures = (
-            statistics.median(sizes),
-            sizes[min(int(_TENTH * len(sizes)), len(sizes) - 1)],
+            statistics.median(distances),
+            distances[min(int(_TENTH * len(distances)), len(distances) - 1)],
             statistics.median(differences),
         )
         return (*counts, *(f"{1000 * figure:.0f}" for figure in figures))
@@ -97,8 +106,10 @@ class Times:
         return json.dumps(dataclasses.asdict(self), indent=1, ensure_ascii=False) + "\n"
 
 
-def sentences() -> list[str]:
-    """Return the sentences that are spoken."""
+def sentences(language: str = "en") -> list[str]:
+    """Return the sentences that are spoken; English has more, as most words depend on it."""
+    if language != "en":
+        return list(of_languages()[language])
     read: list[str] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return read
 
@@ -112,17 +123,17 @@ def measure(work: Path, say: Callable[[str], None], hear: Hear | None = None) ->
     folder.mkdir(parents=True, exist_ok=True)
     found = []
     for speaker in speakers(work):
-        say(f"{speaker.name}: {len(sentences())} sentences")
+        say(f"{speaker.name}: {len(sentences(speaker.language))} sentences")
         spoken = asyncio.run(_spoken(speaker, folder))
-        found.append(
-            VoiceTimes(speaker.name, [compared(s, hear or hearing.hear_words) for s in spoken])
-        )
+        listen = hear or hearing.hear_words
+        pairs = [compared(one, listen, speaker.language) for one in spoken]
+        found.append(VoiceTimes(speaker.name, pairs, speaker.language))
     return found
 
 
-def compared(speech: TimedSpeech, hear: Hear) -> Compared:
+def compared(speech: TimedSpeech, hear: Hear, language: str = "en") -> Compared:
     """Have a sentence heard."""
-    heard = hear(sound.read(speech.wav), RECOGNISER, "en")
+    heard = hear(sound.read(speech.wav), RECOGNISER, language)
     return Compared(speech.text, speech.words, [TimedWord(*word) for word in heard])
 
 
@@ -130,9 +141,9 @@ async def _spoken(speaker: Speaker, folder: Path) -> list[TimedSpeech]:
     async with speaking() as pool:
         return [
             await speaker.speak(text, folder / f"{speaker.name}-{n:02}.wav", pool)
-            for n, text in enumerate(sentences(), 1)
+            for n, text in enumerate(sentences(speaker.language), 1)
         ]
 
 
 def _plain(word: str) -> str:
-    return re.sub(r"[^a-z']", "", word.lower())
+    return re.sub(r"[^\w']", "", word.lower())
