@@ -1,7 +1,6 @@
 """The path from text to sound: a request's text, passage by passage, into PCM windows."""
 
 import logging
-from collections import deque
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -11,13 +10,13 @@ from .audio_cache.recorder import pieces
 from .cast import Cast
 from .common.errors import JabberError, SynthesisError
 from .encode_ahead import EncodeAhead, Encoded
-from .request import AudioFormat, Heard, SpokenMark, SpokenWord
+from .request import AudioFormat, Heard, SpokenMark
 from .runtime.pacer import Pacer
 from .runtime.pool import WorkerPool
 from .text.feed import TextFeed
 from .text.front import TextFront
 from .text.passages import Passage
-from .word_times import TimedSentence
+from .word_times import PassageWords
 
 # What is sent for a text without a word: Home Assistant fails on no sound at all.
 SILENCE_SECONDS = 0.1
@@ -50,7 +49,7 @@ class SpokenUtterance:
             async for item in encoded:
                 if item.passage.mark is not None:
                     yield SpokenMark(item.passage.mark, tape.now)
-                words = _Words(item, tape.now)
+                words = self._words(item, tape.now)
                 async with aclosing(self._sound(item, words)) as sound:
                     async for pcm in sound:
                         ahead.sound_began()
@@ -58,6 +57,8 @@ class SpokenUtterance:
                             yield chunk
                         for word in words.known():
                             yield word
+                for word in words.rest():
+                    yield word
                 tape.rest(self._pause_after(item.passage))
                 feed.spoken(item.passage.source_length)
         for chunk in tape.end():
@@ -69,7 +70,12 @@ class SpokenUtterance:
             return passage.pause, True
         return (self.pause if passage.ends_sentence else 0.0), False
 
-    def _sound(self, item: Encoded, words: "_Words") -> AsyncGenerator[bytes, None]:
+    @staticmethod
+    def _words(item: Encoded, start: float) -> PassageWords:
+        pitch = item.role.adjustment.pitch
+        return PassageWords(item.passage, start, item.role.voice.sample_rate, pitch)
+
+    def _sound(self, item: Encoded, words: PassageWords) -> AsyncGenerator[bytes, None]:
         audio, adjustment = item.role.audio, item.role.adjustment
         if item.kept:
             sound = audio.windows(item.kept)
@@ -77,7 +83,7 @@ class SpokenUtterance:
             sound = audio.keep(item.key, self._spoken(item, words))
         return sound if adjustment.nothing else adjustment.of(sound)
 
-    async def _spoken(self, item: Encoded, words: "_Words") -> AsyncGenerator[bytes, None]:
+    async def _spoken(self, item: Encoded, words: PassageWords) -> AsyncGenerator[bytes, None]:
         """Yield the sound of encoded sentences; raises `SynthesisError`."""
         try:
             for timed in item.sentences:
@@ -92,36 +98,6 @@ class SpokenUtterance:
             name = item.role.voice.name
             _LOGGER.exception("Voice %s failed", name)
             raise SynthesisError(f"voice {name!r} failed while speaking") from error
-
-
-class _Words:
-    """The words of a passage, told once the sentence that they are in is heard."""
-
-    def __init__(self, item: Encoded, start: float) -> None:
-        self._passage = item.passage
-        self._start = start
-        self._pitch = item.role.adjustment.pitch
-        self._rate = item.role.voice.sample_rate
-        self._made = 0.0
-        self._begun: TimedSentence | None = None
-        self._heard: deque[tuple[TimedSentence, float]] = deque()
-
-    def begin(self, timed: TimedSentence) -> None:
-        """Tell that the next window is the first one of a sentence."""
-        self._begun = timed
-
-    def add(self, pcm: bytes) -> None:
-        """Tell that a window was made."""
-        if self._begun is not None:
-            self._heard.append((self._begun, self._made))
-            self._begun = None
-        self._made += len(pcm) / (2 * self._rate)
-
-    def known(self) -> Iterator[SpokenWord]:
-        """Yield the words of sentences that are heard now."""
-        while self._heard:
-            timed, made = self._heard.popleft()
-            yield from timed.spoken(self._passage, self._start + made / self._pitch, self._pitch)
 
 
 class _Tape:

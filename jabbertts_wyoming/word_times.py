@@ -1,7 +1,8 @@
 """When the words of a text, as it is written, are heard."""
 
+from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .engines.base import Sentence
 from .phonemes.timing import WordMap, WordTime
@@ -54,6 +55,72 @@ class TimedSentence:
             offset + time.start / factor,
             offset + time.end / factor,
         )
+
+
+@dataclass(slots=True, eq=False)
+class _Sounding:
+    """A sentence whose sound has begun `start` seconds into the passage's own; where it ends."""
+
+    timed: TimedSentence
+    start: float
+    end: float | None = None
+    words: deque[SpokenWord] | None = None
+
+
+class PassageWords:
+    """The words of a passage, told as they come to be known.
+
+    The words of a sentence are known with its first window. The last one waits for the last
+    window: a voice that takes the silence off ends it before its phonemes do.
+
+    The passage begins `start` seconds into the utterance; its sound is made at `rate` (Hz), and
+    `factor` seconds of it are one of what is heard.
+    """
+
+    def __init__(self, passage: Passage, start: float, rate: int, factor: float) -> None:
+        self._passage = passage
+        self._start = start
+        self._rate = rate
+        self._factor = factor
+        self._made = 0.0
+        self._begun: TimedSentence | None = None
+        self._sounding: deque[_Sounding] = deque()
+
+    def begin(self, timed: TimedSentence) -> None:
+        """Tell that the next window is the first one of a sentence."""
+        self._end()
+        self._begun = timed
+
+    def add(self, pcm: bytes) -> None:
+        """Tell that a window was made."""
+        if self._begun is not None:
+            self._sounding.append(_Sounding(self._begun, self._made))
+            self._begun = None
+        self._made += len(pcm) / (2 * self._rate)
+
+    def known(self) -> Iterator[SpokenWord]:
+        """Yield the words that are known now."""
+        while self._sounding:
+            each = self._sounding[0]
+            if each.words is None:
+                offset = self._start + each.start / self._factor
+                each.words = deque(each.timed.spoken(self._passage, offset, self._factor))
+            while len(each.words) > 1:
+                yield each.words.popleft()
+            if each.end is None:
+                return
+            end = self._start + each.end / self._factor
+            for word in self._sounding.popleft().words or ():
+                yield replace(word, end=max(word.start, min(word.end, end)))
+
+    def rest(self) -> Iterator[SpokenWord]:
+        """Yield the words that are left, once all windows were made."""
+        self._end()
+        yield from self.known()
+
+    def _end(self) -> None:
+        if self._sounding:
+            self._sounding[-1].end = self._made
 
 
 def _joined(one: SpokenWord, other: SpokenWord, passage: Passage) -> SpokenWord:

@@ -1,7 +1,9 @@
 """Words as they are written, and when they are heard."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import pytest
 
 from jabbertts_wyoming.engines.base import Sentence
 from jabbertts_wyoming.phonemes.alignment import WordSpan
@@ -9,10 +11,10 @@ from jabbertts_wyoming.phonemes.timing import WordMap
 from jabbertts_wyoming.request import SpokenWord
 from jabbertts_wyoming.text.lexicon.lexicons import Lexicons
 from jabbertts_wyoming.text.normalise import DEFAULT
-from jabbertts_wyoming.text.passages import of_segment
+from jabbertts_wyoming.text.passages import Passage, of_segment
 from jabbertts_wyoming.text.reading import read
 from jabbertts_wyoming.text.sentences import split
-from jabbertts_wyoming.word_times import TimedSentence
+from jabbertts_wyoming.word_times import PassageWords, TimedSentence
 
 
 @dataclass
@@ -28,6 +30,13 @@ def spoken(
     source: str, *, timed: bool = True, known: bool = True, factor: float = 1.0
 ) -> list[SpokenWord]:
     """Speak each word of what is read with one id of a second."""
+    passage, sentence = sentence_of(source, timed=timed, known=known)
+    return list(sentence.spoken(passage, 10.0, factor))
+
+
+def sentence_of(
+    source: str, *, timed: bool = True, known: bool = True
+) -> tuple[Passage, TimedSentence]:
     (passage,) = of_segment(split(source)[0])
     reading = read(passage.said, "en", Lexicons(None).for_voice("en", "x"), DEFAULT)
     spans: list[WordSpan] = []
@@ -40,7 +49,7 @@ def spoken(
     words = WordMap(spans, ["a"] * len(spans), [places]) if timed else None
     boundaries = [float(k) for k in range(len(spans) + 1)] if known else None
     sentence: Sentence = Made(boundaries)  # type: ignore[assignment]
-    return list(TimedSentence(sentence, reading, words, 0).spoken(passage, 10.0, factor))
+    return passage, TimedSentence(sentence, reading, words, 0)
 
 
 def test_words_are_those_of_the_source() -> None:
@@ -59,3 +68,37 @@ def test_a_pitch_changes_the_times() -> None:
 def test_nobody_asked_or_nobody_knows() -> None:
     assert spoken("One two.", timed=False) == []
     assert spoken("One two.", known=False) == []
+
+
+def seconds(count: float) -> bytes:
+    return bytes(2 * round(count * 10))
+
+
+def times(words: Iterable[SpokenWord]) -> list[tuple[str, float, float]]:
+    return [(word.text, word.start, word.end) for word in words]
+
+
+def test_the_last_word_of_a_sentence_ends_with_its_sound() -> None:
+    """A voice that takes the silence off ends before its last phoneme does."""
+    passage, sentence = sentence_of("One two three.")
+    words = PassageWords(passage, 10.0, 10, 1.0)
+    words.begin(sentence)
+    assert list(words.known()) == []
+    words.add(seconds(1.5))
+    assert times(words.known()) == [("One", 10, 11), ("two", 11, 12)]
+    words.add(seconds(1.2))
+    assert list(words.known()) == []
+    (last,) = words.rest()
+    assert (last.text, last.start) == ("three.", 12)
+    assert last.end == pytest.approx(12.7)
+    assert list(words.rest()) == []
+
+
+def test_a_sentence_after_another_begins_where_that_ended() -> None:
+    passage, sentence = sentence_of("One two.")
+    words = PassageWords(passage, 10.0, 10, 2.0)
+    for _ in range(2):
+        words.begin(sentence)
+        words.add(seconds(1.5))
+    assert times(words.known()) == [("One", 10, 10.5), ("two.", 10.5, 10.75), ("One", 10.75, 11.25)]
+    assert times(words.rest()) == [("two.", 11.25, 11.5)]
