@@ -12,6 +12,7 @@ from .options import Options
 from .request import VoiceSelector
 from .text.front import TextFront
 from .text.lexicon.lexicons import Lexicons
+from .text.normalise.spoken import Emoji, NormaliseRules
 from .text.passages import Passage, of_document, of_segment
 from .text.reading import Stretch
 from .text.sentences import split
@@ -38,7 +39,9 @@ def main() -> int:
     try:
         voice = voice_for(options, given.voice, given.language)
         front = TextFront(
-            Lexicons(options.data_dir / "lexicons"), is_ssml(text), not given.no_normalize
+            Lexicons(options.data_dir / "lexicons"),
+            is_ssml(text),
+            None if given.no_normalize else NormaliseRules(emoji=Emoji(options.emoji)),
         )
         for line in explained(text, voice, front):
             print(line)

@@ -185,6 +185,13 @@ class Options(BaseOptions):
         bare=True,
     )
 
+    emoji: Literal["drop", "read"] = option(
+        "drop",
+        "drop emoji, or read out their names",
+        group=_VOICE,
+        metavar="drop/read",
+    )
+
     preset: Literal[PresetName, "auto"] = option(
         "auto",
         "low, medium or high, for machines with 1, 2 or 4 GB: memory, threads, caches and which"

@@ -15,6 +15,7 @@ from .runtime.pacer import Pacer
 from .runtime.pool import WorkerPool
 from .text.front import TextFront, warm_up
 from .text.lexicon.lexicons import Lexicons
+from .text.normalise.spoken import Emoji, NormaliseRules
 from .utterance import SpokenUtterance
 from .voices.registry import Registry
 from .voices.voice import Voice
@@ -29,6 +30,7 @@ class SpeechDefaults:
     noise_scale: float | None = None
     noise_w_scale: float | None = None
     sentence_silence: float = 0.2
+    emoji: Emoji = Emoji.DROP
 
 
 class SpeechService:
@@ -65,9 +67,12 @@ class SpeechService:
             lead = await self._role(request, request.voice, stack)
             settings = request.settings
             pause = settings.sentence_silence
+            rules = NormaliseRules(emoji=self._defaults.emoji)
             yield SpokenUtterance(
                 cast=Cast(lead, lambda selector: self._role(request, selector, stack)),
-                front=TextFront(self._lexicons, request.ssml, settings.normalize),
+                front=TextFront(
+                    self._lexicons, request.ssml, rules if settings.normalize else None
+                ),
                 pool=self._pool,
                 pacer=pacer,
                 seed=settings.seed,

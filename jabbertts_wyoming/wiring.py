@@ -14,6 +14,7 @@ from .runtime.pool import WorkerPool
 from .speech import SpeechDefaults, SpeechService
 from .text.front import warm_up
 from .text.lexicon.lexicons import Lexicons
+from .text.normalise.spoken import Emoji
 from .voices.loaded import MemoryRules
 from .voices.registry import Registry
 from .voices.voice import EngineSettings
@@ -92,4 +93,5 @@ def speech_defaults_of(options: Options) -> SpeechDefaults:
         noise_scale=options.noise_scale,
         noise_w_scale=options.noise_w_scale,
         sentence_silence=options.sentence_silence,
+        emoji=Emoji(options.emoji),
     )

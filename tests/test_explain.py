@@ -12,6 +12,7 @@ from jabbertts_wyoming.explain import explained, voice_for
 from jabbertts_wyoming.options import Options
 from jabbertts_wyoming.text.front import TextFront
 from jabbertts_wyoming.text.lexicon.lexicons import Lexicons
+from jabbertts_wyoming.text.normalise.spoken import DEFAULT
 
 pytestmark = pytest.mark.usefixtures("clean_environment")
 
@@ -20,7 +21,8 @@ def lines(
     text: str, *, language: str | None = None, ssml: bool = False, normalize: bool = True
 ) -> str:
     voice = voice_for(Options(data_dir=Path("nowhere")), None, language)
-    return "\n".join(explained(text, voice, TextFront(Lexicons(None), ssml, normalize)))
+    rules = DEFAULT if normalize else None
+    return "\n".join(explained(text, voice, TextFront(Lexicons(None), ssml, rules)))
 
 
 def test_each_stage() -> None:

@@ -13,6 +13,7 @@ from jabbertts_wyoming import __main__ as program
 from jabbertts_wyoming.common.address import parse_uri
 from jabbertts_wyoming.common.errors import VoiceError
 from jabbertts_wyoming.options import Options
+from jabbertts_wyoming.text.normalise.spoken import Emoji
 from jabbertts_wyoming.wiring import limits_of, speech_defaults_of
 from tests.wire import answer, line, raw_client, types
 
@@ -127,6 +128,7 @@ def test_options_reach_the_parts_they_are_for() -> None:
         noise_scale=0.2,
         noise_w_scale=0.3,
         sentence_silence=0.4,
+        emoji="read",
     )
     limits = limits_of(options)
     assert (limits.max_connections, limits.max_queue, limits.max_text) == (3, 4, 5)
@@ -138,3 +140,4 @@ def test_options_reach_the_parts_they_are_for() -> None:
         0.4,
     )
     assert (defaults.noise_scale, defaults.noise_w_scale) == (0.2, 0.3)
+    assert defaults.emoji is Emoji.READ

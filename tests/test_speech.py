@@ -36,6 +36,7 @@ from jabbertts_wyoming.runtime.pool import WorkerPool
 from jabbertts_wyoming.speech import SpeechDefaults, SpeechService
 from jabbertts_wyoming.text.feed import TextFeed
 from jabbertts_wyoming.text.lexicon.lexicons import Lexicons
+from jabbertts_wyoming.text.normalise.spoken import Emoji
 from jabbertts_wyoming.voices.piper import EMBEDDED
 from jabbertts_wyoming.voices.registry import Registry
 from jabbertts_wyoming.voices.voice import EngineSettings
@@ -525,6 +526,17 @@ async def test_text_is_normalised_unless_it_shall_not_be(
     assert notes.ids[0] == notes.ids[1]
     await heard(service, "5 km", SpeechSettings(normalize=False))
     assert notes.ids[2] != notes.ids[1]
+
+
+async def test_emoji_are_read_if_the_server_shall(
+    registry: Registry, pool: WorkerPool, notes: Notes
+) -> None:
+    for emoji, said in ((Emoji.DROP, "Well done."), (Emoji.READ, "Well done thumbs up.")):
+        notes.ids.clear()
+        service = SpeechService(registry, pool, EMBEDDED, SpeechDefaults(emoji=emoji))
+        for text in ("Well done 👍.", said):
+            await heard(service, text, SpeechSettings())
+        assert notes.ids[0] == notes.ids[1]
 
 
 async def test_a_lexicon_says_how_a_word_is_spoken(

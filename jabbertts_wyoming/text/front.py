@@ -9,7 +9,7 @@ from .feed import TextFeed
 from .lexicon.lexicons import Lexicons
 from .markup.spans import Said
 from .normalise import normalise
-from .normalise.spoken import DEFAULT
+from .normalise.spoken import DEFAULT, NormaliseRules
 from .passages import Passage, of_document, of_segment
 from .reading import Reading, read
 from .sentences import SentenceSplitter
@@ -18,11 +18,11 @@ from .source import segments
 
 @dataclass(frozen=True, slots=True)
 class TextFront:
-    """Reads a request's text: SSML or plain, normalised or as it is."""
+    """Reads a request's text: SSML or plain, normalised by `rules`, or as it is without."""
 
     lexicons: Lexicons
     ssml: bool = False
-    normalize: bool = True
+    rules: NormaliseRules | None = DEFAULT
 
     async def passages(
         self, feed: TextFeed, language: str, buffered: Callable[[], float]
@@ -45,7 +45,7 @@ class TextFront:
         """Return how `said` is read in a voice's language. Blocking."""
         self.lexicons.refresh()
         lexicon = self.lexicons.for_voice(language, voice)
-        return read(said, language, lexicon, DEFAULT if self.normalize else None)
+        return read(said, language, lexicon, self.rules)
 
 
 def warm_up(language: str) -> None:

@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from ..context import Context, Reading
+from ..context import Context, Reading, after_gap
 from ..quantity import Number
 from ..spoken import Emoji
 
@@ -16,6 +16,7 @@ EMOJI = re.compile(rf"{_PICTURE}{_JOINED}{{0,8}}(?:\u200d{_PICTURE}{_JOINED}{{0,
 _FLAG = re.compile(r"[\U0001f1e6-\U0001f1ff]{2}")
 _FLAG_TO_LETTER = 0x1F1E6 - ord("A")
 _DROPPED = re.compile(r"[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
+_STOPS = ("", *".,;:!?…)")
 _KEYCAP = re.compile(r"([0-9#*])\ufe0f?\u20e3")
 
 
@@ -27,7 +28,9 @@ def picture(context: Context, position: int) -> Reading | None:
     if context.rules.emoji is Emoji.DROP:
         return Reading(match.end(), "")
     name = _name(match.group(), context)
-    return Reading(match.end(), f" {name}, " if name else "")
+    following = context.char(after_gap(context, match.end()))
+    pause = "" if following in _STOPS else ", "
+    return Reading(match.end(), f" {name}{pause}" if name else "")
 
 
 def keycap(context: Context, position: int) -> Reading | None:
