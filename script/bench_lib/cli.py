@@ -6,8 +6,9 @@ import dataclasses
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from . import plans
 from .bridge import command as bridge_run
@@ -37,6 +38,8 @@ from .server import (
 from .text import command as text_run
 from .text.report import render as render_text
 
+_R = TypeVar("_R")
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark; return the exit status."""
@@ -63,52 +66,43 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _servers(options: argparse.Namespace, arguments: Sequence[str]) -> None:
     results = asyncio.run(_measure(options, arguments))
-    report = render(results)
-    print(report)
-    output = plans.output_dir(options)
-    if output is not None:
-        write(results, report, output)
-        _say(f"written: {NAME}, {PLOT} and benchmarks.json in {output}")
+    _keep(options, results, (render, write), "the servers' part")
 
 
 def _bridge(options: argparse.Namespace, arguments: Sequence[str]) -> None:
     results = asyncio.run(_measure_bridge(options, arguments))
-    section = render_bridge(results)
-    print(section)
-    output = plans.output_dir(options)
-    if output is not None:
-        bridge_run.write(results, section, output)
-        _say(f"written: the bridge's section of {NAME}, its plot and raw figures in {output}")
+    _keep(options, results, (render_bridge, bridge_run.write), "the bridge's section")
 
 
 def _kokoro(options: argparse.Namespace, arguments: Sequence[str]) -> None:
     results = asyncio.run(_measure_kokoro(options, arguments))
-    section = render_kokoro(results)
-    print(section)
-    output = plans.output_dir(options)
-    if output is not None:
-        kokoro_run.write(results, section, output)
-        _say(f"written: Kokoro's section of {NAME}, its plot and raw figures in {output}")
+    _keep(options, results, (render_kokoro, kokoro_run.write), "Kokoro's section")
 
 
 def _memory(options: argparse.Namespace, arguments: Sequence[str]) -> None:
     results = asyncio.run(_measure_memory(options, arguments))
-    section = render_memory(results)
-    print(section)
-    output = plans.output_dir(options)
-    if output is not None:
-        memory_run.write(results, section, output)
-        _say(f"written: the memory's section of {NAME}, its plot and raw figures in {output}")
+    _keep(options, results, (render_memory, memory_run.write), "the memory's section")
 
 
 def _text(options: argparse.Namespace, arguments: Sequence[str]) -> None:
     results = text_run.measure(plans.text_rounds(options), arguments, _say)
-    section = render_text(results)
-    print(section)
+    _keep(options, results, (render_text, text_run.write), "the text's section")
+
+
+def _keep(
+    options: argparse.Namespace,
+    results: _R,
+    of: tuple[Callable[[_R], str], Callable[[_R, str, Path], None]],
+    what: str,
+) -> None:
+    """Print what is rendered of `results`, and write it with them if the run is one to keep."""
+    render_them, write_them = of
+    report = render_them(results)
+    print(report)
     output = plans.output_dir(options)
     if output is not None:
-        text_run.write(results, section, output)
-        _say(f"written: the text's section of {NAME} and raw figures in {output}")
+        write_them(results, report, output)
+        _say(f"written: {what} of {NAME} and raw figures in {output}")
 
 
 def write(results: Results, report: str, output: Path) -> None:

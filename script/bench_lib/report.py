@@ -1,11 +1,12 @@
 """The results as Markdown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import sections
 from .answer import Measures
 from .client import Mode
+from .heading import heading, packages, targets_table
 from .markdown import NONE, cells, mean, milliseconds, number, table
 from .results import Results
 from .server import OURS, PEER, TITLES
@@ -84,16 +85,10 @@ def render(results: Results) -> str:
 def _head(results: Results) -> str:
     machine = results.machine
     servers = "\n".join(
-        f"  - {TITLES[name]}: `{results.commands[name]}`; " + _versions(machine.versions[name])
+        f"  - {TITLES[name]}: `{results.commands[name]}`; " + packages(machine.versions[name])
         for name in results.servers
     )
-    return f"""# Benchmarks
-
-Written by `{machine.command}`; do not edit by hand.
-
-- Machine: {machine.cpu}, {machine.cores} cores, {machine.memory_gib:.0f} GiB; {machine.system};
-  load average at the start {machine.load_average:.2f}
-- Date: {machine.date}
+    return f"""{heading("# Benchmarks", machine)}
 - The same voice on both servers, each with its default settings, but ours without its cache of
   finished audio:
 {servers}
@@ -104,25 +99,12 @@ Written by `{machine.command}`; do not edit by hand.
 - All raw figures: `benchmarks.json`."""
 
 
-def _versions(versions: Mapping[str, str]) -> str:
-    return ", ".join(f"{name} {version}" for name, version in versions.items())
-
-
 def _targets(results: Results) -> str:
     if set(results.servers) != {OURS, PEER}:
         return ""
-    rows = [
-        (
-            target.name,
-            f"≤ {target.limit:g}{target.unit and ' ' + target.unit}",
-            number(target.measured, 2 if target.limit else 0, target.unit),
-            "reached" if target.reached else "**not reached**",
-        )
-        for target in check(results)
-    ]
     return (
         "## Targets\n\nTimes are means of the ratios of the pairs, CPU and memory ratios of the "
-        "sums.\n\n" + table(("Target", "Limit", "Measured", "Result"), rows)
+        "sums.\n\n" + targets_table(check(results))
     )
 
 

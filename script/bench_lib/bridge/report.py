@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from ..heading import heading, packages, targets_table
 from ..machine import BRIDGE, CLIENTS
 from ..markdown import in_ms, milliseconds, number, table
 from ..results import Machine
@@ -38,13 +39,7 @@ def render(results: BridgeResults) -> str:
 
 def _head(results: BridgeResults) -> str:
     machine = results.machine
-    return f"""## The bridge
-
-Written by `{machine.command}`; do not edit by hand.
-
-- Machine: {machine.cpu}, {machine.cores} cores, {machine.memory_gib:.0f} GiB; {machine.system};
-  load average at the start {machine.load_average:.2f}
-- Date: {machine.date}
+    return f"""{heading("## The bridge", machine)}
 {_programs(machine, results)}
 - One and the same server is asked directly over Wyoming (`synthesize`, the stock client) and
   through the bridge, by aiohttp's client, whose own time counts as the bridge's. Both clients keep
@@ -64,22 +59,12 @@ def _programs(machine: Machine, results: BridgeResults) -> str:
     lines = []
     for name, versions in machine.versions.items():
         command = f"`{results.commands[name]}`; " if name in results.commands else ""
-        listed = ", ".join(f"{package} {version}" for package, version in versions.items())
-        lines.append(f"- {_TITLES[name]}: {command}{listed}")
+        lines.append(f"- {_TITLES[name]}: {command}{packages(versions)}")
     return "\n".join(lines)
 
 
 def _targets(results: BridgeResults) -> str:
-    rows = [
-        (
-            target.name,
-            f"≤ {target.limit:g}",
-            number(target.measured, 2 if target.limit else 0),
-            "reached" if target.reached else "**not reached**",
-        )
-        for target in check(results)
-    ]
-    return "### Targets of the bridge\n\n" + table(("Target", "Limit", "Measured", "Result"), rows)
+    return "### Targets of the bridge\n\n" + targets_table(check(results))
 
 
 def _first_audio(results: BridgeResults) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 
+from ..heading import heading, packages, targets_table
 from ..markdown import milliseconds, number, table
 from ..server import OURS as OUR_PROGRAM
 from ..server import PEER as PEER_PROGRAM
@@ -63,13 +64,7 @@ def _head(results: KokoroResults) -> str:
     machine = results.machine
     lengths = [len(sentence.split()) for sentence in judged_sentences(results)]
     mix = f"{len(lengths)} sentences of {min(lengths)} to {max(lengths)} words" if lengths else ""
-    return f"""## Kokoro
-
-Written by `{machine.command}`; do not edit by hand.
-
-- Machine: {machine.cpu}, {machine.cores} cores, {machine.memory_gib:.0f} GiB; {machine.system};
-  load average at the start {machine.load_average:.2f}
-- Date: {machine.date}
+    return f"""{heading("## Kokoro", machine)}
 {_programs(results)}
 - The same published files for both: `{MODEL}` and the style {VOICE}. Both get
   text and make phonemes of it by espeak-ng, each in its own way and version; both trim silence at
@@ -104,24 +99,14 @@ def judged_sentences(results: KokoroResults) -> list[str]:
 def _programs(results: KokoroResults) -> str:
     lines = []
     for name, versions in results.machine.versions.items():
-        listed = ", ".join(f"{package} {version}" for package, version in versions.items())
-        lines.append(f"- {_PROGRAMS[name]}: `{results.commands[name]}`; {listed}")
+        lines.append(f"- {_PROGRAMS[name]}: `{results.commands[name]}`; {packages(versions)}")
     return "\n".join(lines)
 
 
 def _targets(results: KokoroResults) -> str:
-    rows = [
-        (
-            target.name,
-            f"≤ {target.limit:g}{target.unit and ' ' + target.unit}",
-            number(target.measured, 2 if target.limit else 0, target.unit),
-            "reached" if target.reached else "**not reached**",
-        )
-        for target in check(results)
-    ]
     return (
         "### Targets of Kokoro\n\nWhat is lost or more counts against the limit; a figure below 0 "
-        "is better than kokoro-onnx.\n\n" + table(("Target", "Limit", "Measured", "Result"), rows)
+        "is better than kokoro-onnx.\n\n" + targets_table(check(results))
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from ..heading import heading, packages, targets_table
 from ..markdown import milliseconds, number, table
 from ..stats import summarize
 from .arms import KOKORO, PIPER
@@ -29,19 +30,9 @@ def render(results: MemoryResults) -> str:
 
 def _head(results: MemoryResults) -> str:
     machine = results.machine
-    listed = ", ".join(
-        f"{package} {version}"
-        for versions in machine.versions.values()
-        for package, version in versions.items()
-    )
+    listed = ", ".join(map(packages, machine.versions.values()))
     commands = "\n".join(f"  - {name}: `{command}`" for name, command in results.commands.items())
-    return f"""## Memory of many voices
-
-Written by `{machine.command}`; do not edit by hand.
-
-- Machine: {machine.cpu}, {machine.cores} cores, {machine.memory_gib:.0f} GiB; {machine.system};
-  load average at the start {machine.load_average:.2f}
-- Date: {machine.date}
+    return f"""{heading("## Memory of many voices", machine)}
 - {listed}
 {commands}
 - MB are millions of bytes, as in `--max-memory`. What counts is the server's own process: VmRSS,
@@ -66,16 +57,7 @@ def _preparation(results: MemoryResults) -> str:
 
 
 def _targets(results: MemoryResults) -> str:
-    rows = [
-        (
-            target.name,
-            f"≤ {target.limit:g}{target.unit and ' ' + target.unit}",
-            number(target.measured, 1 if target.limit else 0, target.unit),
-            "reached" if target.reached else "**not reached**",
-        )
-        for target in check(results)
-    ]
-    return "### Targets of memory\n\n" + table(("Target", "Limit", "Measured", "Result"), rows)
+    return "### Targets of memory\n\n" + targets_table(check(results), digits=1)
 
 
 def _limits(results: MemoryResults) -> str:

@@ -1,5 +1,6 @@
 """The times of the text front end, as a section of the Markdown report."""
 
+from ..heading import heading, packages, targets_table
 from ..markdown import number, table
 from ..stats import summarize
 from .results import TextResults
@@ -15,18 +16,8 @@ def render(results: TextResults) -> str:
 
 def _head(results: TextResults) -> str:
     machine = results.machine
-    listed = ", ".join(
-        f"{package} {version}"
-        for versions in machine.versions.values()
-        for package, version in versions.items()
-    )
-    return f"""## The text front end
-
-Written by `{machine.command}`; do not edit by hand.
-
-- Machine: {machine.cpu}, {machine.cores} cores, {machine.memory_gib:.0f} GiB; {machine.system};
-  load average at the start {machine.load_average:.2f}
-- Date: {machine.date}
+    listed = ", ".join(map(packages, machine.versions.values()))
+    return f"""{heading("## The text front end", machine)}
 - {listed}
 - CPU time of one process, the fastest of {results.rounds} rounds, after a warm-up: cutting into
   sentences, marks, lexicon and normalisation. Phonemes are the voice's part and not in it.
@@ -37,17 +28,9 @@ Written by `{machine.command}`; do not edit by hand.
 
 
 def _targets(results: TextResults) -> str:
-    rows = [
-        (
-            target.name,
-            f"≤ {target.limit:g}{target.unit and ' ' + target.unit}",
-            number(target.measured, 2, target.unit),
-            "reached" if target.reached else "**not reached**",
-        )
-        for target in check(results)
-    ]
-    header = ("Target, slowest language", "Limit", "Measured", "Result")
-    return "### Targets of the text front end\n\n" + table(header, rows)
+    return "### Targets of the text front end\n\n" + targets_table(
+        check(results), "Target, slowest language"
+    )
 
 
 def _languages(results: TextResults) -> str:
