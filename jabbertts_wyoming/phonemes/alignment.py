@@ -11,12 +11,15 @@ from .edit_distance import MAX_CELLS, aligned, is_sound
 from .espeak import phonemize, readable
 from .espeak_events import SpokenWord, spoken_words
 from .espeak_library import can_synthesize
+from .scripts import runs
+from .vowel_signs import is_added
 
 Notation = Callable[[Sequence[str]], str]
 """From espeak-ng's phonemes to those of a voice's own notation."""
 
 # Names of languages, at words of another language than the voice's.
 _SWITCH = re.compile(r"\([^)]*\)")
+_SIGNS = 8  # a letter of Hebrew has fewer, and a vav may follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +96,17 @@ def letter_spans(text: str) -> list[WordSpan]:
 
 
 def origins(plain: str, text: str) -> list[int]:
-    """Return where in `text` each character of `plain` stands: `text` less some of it, spaces more.
+    """Return where in `text` each character of `plain`, its `readable` form, stands.
 
-    A space stands where the next character does.
+    That is `text` less some of it, with spaces more, and with vowel signs rewritten. A space
+    stands where the next character does, a sign where its letter does.
     """
-    places, position = [], 0
-    for char in plain:
+    places: list[int] = []
+    position = 0
+    for index, char in enumerate(plain):
+        if index and is_added(plain, index, text[position : position + _SIGNS]):
+            places.append(places[-1])
+            continue
         if not char.isspace():
             position = max(text.find(char, position), 0)
         places.append(position)
@@ -112,8 +120,9 @@ def _heard(plain: str, text: str, voice: str) -> list[SpokenWord]:
         return []
     places = origins(plain, text)
     return [
-        SpokenWord(places[word.start], _SWITCH.sub("", word.phonemes))
-        for word in spoken_words(plain, voice)
+        SpokenWord(places[run.start + word.start], _SWITCH.sub("", word.phonemes))
+        for run in runs(plain, voice)
+        for word in spoken_words(plain[run.start : run.end], run.voice)
     ]
 
 

@@ -5,6 +5,8 @@ import re
 from ..common.errors import VoiceError
 from . import marks
 from .espeak_library import phonemizer
+from .scripts import of_another, runs
+from .vowel_signs import plain_signs
 
 # Some code points are commands to espeak-ng or cut its text short; half a character is none.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -20,21 +22,31 @@ _PUNCTUATION = re.compile(r"[\s.!?…,:;·'\"()\[\]{}«»‹›“”„‚‘�
 def phonemize(text: str, voice: str) -> list[str]:
     """Return the phonemes of `text` (one code point each, punctuation kept), one sentence.
 
-    `voice` is espeak-ng's name for the language (`en-us`). Where espeak-ng itself sees several
+    `voice` is espeak-ng's name for the language (`en-us`); words in a script that it can't read
+    are read by the voice of another language (`scripts`). Where espeak-ng itself sees several
     sentences they are joined by a space. Emoji have no sound, nor has punctuation alone. Raises
     `VoiceError` for a voice it doesn't have.
     """
     plain = readable(text)
     if not plain:
         return []
-    *initials, last = marks.parts(marks.plain(plain))
-    sentences = [sentence for part in initials for sentence in _initial(part, voice)]
+    marked = marks.plain(plain)
     joined: list[str] = []
-    for sentence in [*sentences, *_sentences(last, voice)]:
-        if joined and joined[-1] != " ":
-            joined.append(" ")
-        joined.extend(sentence)
+    for run in runs(marked, voice):
+        for sentence in _run(marked[run.start : run.end], run.voice):
+            if joined and joined[-1] != " ":
+                joined.append(" ")
+            joined.extend(sentence if run.voice == voice else of_another(sentence))
     return joined
+
+
+def _run(text: str, voice: str) -> list[list[str]]:
+    """Return the phonemes of the sentences in what one voice reads."""
+    if _PUNCTUATION.fullmatch(text):
+        return []
+    *initials, last = marks.parts(text)
+    sentences = [sentence for part in initials for sentence in _initial(part, voice)]
+    return [*sentences, *_sentences(last, voice)]
 
 
 def _initial(part: str, voice: str) -> list[list[str]]:
@@ -53,5 +65,6 @@ def _sentences(text: str, voice: str) -> list[list[str]]:
 
 def readable(text: str) -> str:
     """Return `text` as espeak-ng can take it, empty if there is nothing to say in it."""
-    plain = _LONG_WORD.sub(r"\g<0> ", _CONTROL.sub(" ", _EMOJI.sub(" ", text)))
+    plain = plain_signs(_CONTROL.sub(" ", _EMOJI.sub(" ", text)))
+    plain = _LONG_WORD.sub(r"\g<0> ", plain)
     return "" if _PUNCTUATION.fullmatch(plain) else plain

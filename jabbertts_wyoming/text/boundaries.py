@@ -28,7 +28,8 @@ _ANYTHING = frozenset(NextKind) - {NextKind.END}
 _GOES_ON = {
     WordKind.ORDINARY: frozenset({NextKind.CONTINUING}),
     WordKind.NUMBER: frozenset({NextKind.CONTINUING}),
-    WordKind.ORDINAL: frozenset({NextKind.CONTINUING, NextKind.DIGIT}),
+    # Korean, the one caseless language with ordinals, ends no sentence in a figure.
+    WordKind.ORDINAL: frozenset({NextKind.CONTINUING, NextKind.DIGIT, NextKind.CASELESS}),
     WordKind.NUMERIC: frozenset({NextKind.CONTINUING, NextKind.DIGIT, NextKind.CURRENCY}),
     WordKind.CLOSING: frozenset({NextKind.CONTINUING, NextKind.DIGIT, NextKind.CURRENCY}),
     WordKind.INITIAL: _ANYTHING,
@@ -36,6 +37,7 @@ _GOES_ON = {
     WordKind.LIST_NUMBER: _ANYTHING,
 }
 _AFTER_ELLIPSIS = (NextKind.UPPER, NextKind.OTHER, NextKind.CURRENCY, NextKind.END)
+_NUMERAL = re.compile("[IVXL]*")
 _LONGEST_RUN = 32
 _SHORT_LINE = 40
 _SHORT_WIDE_LINE = 20
@@ -196,8 +198,9 @@ class Boundaries:
         if following is NextKind.LOWER:
             carried_on = stop.quoted or dashed
             return not carried_on and self._ends_before_lower(view, stop, kind)
+        numeral = kind is WordKind.NUMERIC and following is NextKind.UPPER
         if following is not NextKind.UPPER or kind not in self._unsure:
-            return following not in _GOES_ON[kind]
+            return following not in _GOES_ON[kind] and not (numeral and self._at_numeral(ahead))
         if self._starts_sentence(ahead):
             return True
         return kind is WordKind.CLOSING and "\n" in stop.gap and self._is_short_line(view, stop.at)
@@ -208,6 +211,13 @@ class Boundaries:
             return kind in (WordKind.ORDINARY, WordKind.NUMERIC)
         plain = kind in (WordKind.ORDINARY, WordKind.NUMERIC, WordKind.NUMBER)
         return plain and self.starts_lower(view, stop.at)
+
+    def _at_numeral(self, ahead: Lookahead) -> bool:
+        """Tell whether a Roman numeral follows: "cap. IV"; in English I is none."""
+        numeral = ahead.take(_NUMERAL)
+        return bool(numeral) and not (
+            ahead.peek().isalpha() or numeral.lower() in self._language.letters
+        )
 
     def _starts_sentence(self, ahead: Lookahead) -> bool:
         word = unicodedata.normalize("NFC", ahead.take_word())

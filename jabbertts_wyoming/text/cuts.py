@@ -22,12 +22,16 @@ LONGEST_HELD = 60
 _LONGEST_TAG = 300
 # A unit, a month or a name of a currency follows a figure within so many words: "3 de mayo".
 _SHADOW = 3
+# A short name of a weekday and its mark.
+_SHORT_NAME = 6
 _TOKEN = re.compile(r"\S+")
 _UNBREAKABLE = re.compile(r"[\u00a0\u2007\u202f]")
 _STRIPPED = "\"'“”„‟‘’‚«»‹›()[]{}（）「」『』*_~`¿¡,;:،؛·!?…؟"
 _INSIDE = frozenset("'’‐‑-")
 _CLOSED = re.compile(r"(?:[,;:،؛·!?…؟)\]）]|\.{2,})[\"'”’»*_~`]*\Z")
 _CONSONANTS = re.compile(r"[b-df-hj-np-tv-xz]{1,4}", re.IGNORECASE)
+# Hebrew marks abbreviations and letters for numbers: "יום ג'", "ארה"ב".
+_GERESH = re.compile("[\u05d0-\u05ea](?:['׳](?![\u05d0-\u05ea])|[\"״][\u05d0-\u05ea])")
 _DASH = re.compile(r"[-‐‑–—―]+")
 _WIDE_MARK = re.compile(r"[、，；：]")
 _TEXT = rf"[^\[\]\n]{{0,{MAX_HELD}}}"
@@ -59,6 +63,12 @@ class _Token:
     end: int
     kind: _Kind
     marked: bool  # ends in a mark that ends a clause, or is closed by a bracket
+    name: bool  # begins with a capital
+
+    @property
+    def length(self) -> int:
+        """Return the length with all marks."""
+        return self.end - self.start
 
 
 class Cuts:
@@ -123,11 +133,20 @@ class Cuts:
             return False
         if any(after.start == first for first, _ in self._enclosed):
             return True
+        weekday = before.marked and before.name and before.length < _SHORT_NAME  # "Sat, Mar 8"
+        if (weekday and after.name) or (after.marked and self._counts(right + 1)):
+            return False
         if before.marked or before.kind is _Kind.DASH:
             return after.kind in (_Kind.PLAIN, _Kind.STOPPED, _Kind.UNIT)
         # An abbreviation may hang on the word before; the last word may become one.
         grows = self._growing and after.end == len(self._text)
         return after.kind is _Kind.PLAIN and not grows
+
+    def _counts(self, right: int) -> bool:
+        """Tell whether the token `right` is a figure, or may become one: "am | Montag, 3. Mai"."""
+        if right >= len(self._tokens):
+            return self._growing
+        return self._tokens[right].kind is _Kind.FIGURE
 
     def _is_safe_inside(self, cut: int) -> bool:
         """Decide within a word: behind a mark of Han text, if no number goes on."""
@@ -181,7 +200,7 @@ def _token(match: re.Match[str]) -> _Token:
     written = match.group()
     core = written.strip(_STRIPPED)
     marked = bool(_CLOSED.search(written))
-    return _Token(match.start(), match.end(), _kind(written, core), marked)
+    return _Token(match.start(), match.end(), _kind(written, core), marked, core[:1].isupper())
 
 
 def _kind(written: str, core: str) -> _Kind:
@@ -190,7 +209,8 @@ def _kind(written: str, core: str) -> _Kind:
     if any(map(_is_figure, written)):
         return _Kind.FIGURE
     word = core.rstrip(".")
-    if not word or not all(_is_of_word(char) for char in word):
+    geresh = not word.isascii() and _GERESH.search(written)
+    if geresh or not word or not all(_is_of_word(char) for char in word):
         return _Kind.OTHER
     if len(core) == len(word) + 1:
         return _Kind.STOPPED

@@ -32,6 +32,7 @@ class LanguageTable:
     numeric: str = ""
     starters: str = ""
     letters: str = ""
+    endings: str = ""
 
 
 LANGUAGES: dict[str, LanguageTable] = {
@@ -40,7 +41,7 @@ LANGUAGES: dict[str, LanguageTable] = {
             Col Maj Lt Sgt Cpl Pvt Adm Insp Det Supt Pres Mt Ft""",
         closing="""al est Inc Ltd Co Corp Bros Jr Sr St Ave Blvd Rd Hwy Esq Dept Jan Feb Mar Apr
             Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun hrs""",
-        numeric="no nos nr pp vol fig figs ch sec eq art para pt app ver max min temp",
+        numeric="no nos nr pp vol fig figs ch ep sec eq art para pt app apt ext ver max min temp",
         starters="""the a an this that these those it he she we you they i my your his her its our
             their there here what when where why how who which if but and or so then now no yes
             not please also however after before because while although in on at for from with as
@@ -51,10 +52,12 @@ LANGUAGES: dict[str, LanguageTable] = {
     "de": LanguageTable(
         before="""Hr Hrn Fr frl dipl ing mag med phil jur rer nat habil st z.b d.h bzw ca evtl ggf
             inkl exkl einschl zzgl abzgl bzgl vgl sog ehem geb gest verh allg betr entspr lt gem
-            zw nr abs art abb kap bd tel hrsg kath evang franz engl""",
+            zw nr abs art abb kap bd tel hrsg kath evang franz engl fa bspw insb lfd""",
         closing="""usw u.s.w o.ä u.ä Str Min Sek Std mio mrd tsd jh jhdt chr n.chr v.chr Mo Di Mi
-            Do Sa jan feb mär apr Jun Jul aug sep sept okt nov dez jun sen Co e.v""",
+            Do Sa jan feb mär apr Jun Jul aug sep sept okt nov dez jun sen Co e.v mwst hbf ff
+            stk""",
         numeric="max min mind",
+        endings="str",
         starters="""der die das den dem des ein eine einen einem einer eines er sie es ich wir ihr
             du man mein meine dein deine sein seine unser unsere dies diese dieser dieses jetzt
             und aber oder doch denn dann danach nun heute gestern hier dort da so wenn weil als ob
@@ -64,21 +67,21 @@ LANGUAGES: dict[str, LanguageTable] = {
     ),
     "fr": LanguageTable(
         before="""M MM Mme Mmes Mlle Mlles Me Mgr Pr Ste st bd av env cf c.-à-d p.ex ex tél boul
-            bât appt""",
+            bât appt pl bld apr""",
         closing="janv févr avr juil sept oct nov déc Cie av.j.-c",
-        numeric="pp vol chap fig art no max min temp lun mar mer jeu ven sam dim",
+        numeric="pp vol chap fig art no th max min temp lun mar mer jeu ven sam dim",
         starters="""le la les l un une des d ce cet cette ces c il elle ils elles on nous vous je
             j tu mon ma mes ton ta tes son sa ses notre votre leur nos vos leurs et mais ou donc
             car puis ensuite alors ici là quand si comme que qui quoi quel quelle où pourquoi
             comment dans sur en à au aux avec pour par chez après avant oui non maintenant
-            aujourd hier demain est""",
+            aujourd hier demain est merci bonjour voilà""",
         letters="y",
     ),
     "es": LanguageTable(
         before="""sr sra srta sres sras dña dra lic ing arq ud uds vd vds p.ej ej av avda gral
             pdte aprox tel sto sta mons profa pza ctra dpto tfno vs ee""",
         closing="cía hnos ee.uu a.c d.c jr izq dcha hrs",
-        numeric="núm pág págs art cap fig vol máx mín temp lun mié jue vie sáb dom",
+        numeric="núm pág págs art cap fig vol máx mín temp lun mar mié jue vie sáb dom",
         starters="""el la los las un una unos unas este esta estos estas ese esa eso esto él ella
             ellos ellas yo tú usted nosotros mi tu su sus nuestro y pero o sino pues luego después
             entonces ahora hoy ayer mañana aquí allí cuando si como que qué quién dónde por para
@@ -86,9 +89,9 @@ LANGUAGES: dict[str, LanguageTable] = {
     ),
     "it": LanguageTable(
         before="""sig sigg sig.ra sig.na sigra dott dott.ssa prof.ssa avv ing arch geom rag On
-            p.es es ca cfr tel spett cell""",
+            p.es es ca cfr tel spett cell gent.mo gent.ma egr spett.le l.go""",
         closing="ecc a.c d.c",
-        numeric="nn nr pag pagg pp art cap fig vol temp lun mer gio ven sab dom",
+        numeric="nn nr pag pagg pp art artt cap fig vol sec temp lun mar mer gio ven sab dom",
         starters="""il lo la i gli le l un uno una questo questa questi queste quello quella egli
             ella esso essa lui lei noi voi loro io tu mio mia tuo tua suo sua nostro e ed ma o
             però poi dopo quindi allora ora adesso oggi ieri domani qui qua là quando se come che
@@ -97,9 +100,9 @@ LANGUAGES: dict[str, LanguageTable] = {
     ),
     "pt": LanguageTable(
         before="""sr sra srta dra profa eng arq av ex p.ex exmo exma v.exa aprox tel Sto Sta D srs
-            apto obs vs""",
+            apto obs vs pça rod trav Al""",
         closing="ltda cia a.c d.c jr",
-        numeric="núm pág págs pp art cap fig vol ap máx mín temp ter qua qui sex sáb dom",
+        numeric="núm pág págs pp art cap fig vol séc ap máx mín temp seg ter qua qui sex sáb dom",
         starters="""o a os as um uma este esta estes estas esse essa isto isso ele ela eles elas
             eu tu você vocês nós meu minha seu sua nosso e mas ou porém depois então agora hoje
             ontem amanhã aqui ali lá quando se como que quem onde por para com sem em no na de do
@@ -107,9 +110,10 @@ LANGUAGES: dict[str, LanguageTable] = {
     ),
     "nl": LanguageTable(
         before="""dhr mevr mw drs ir ing ds st bijv bv d.w.z ca o.a m.b.t i.v.m t.a.v incl excl
-            tel resp evt hfst vgl vs nl""",
-        closing="enz jr sr jl e.d mln mld",
-        numeric="nr blz art pag max min temp",
+            tel resp evt hfst vgl vs nl fam zgn vnl ong""",
+        closing="enz jr sr jl e.d mln mld ma di wo do vr za",
+        numeric="nr blz art pag max min temp gem zo",
+        endings="str",
         starters="""de het een dit dat deze die er ik je jij hij zij ze we wij jullie u mijn jouw
             zijn haar ons onze hun en maar of want dus dan daarna nu vandaag gisteren morgen hier
             daar waar wanneer als omdat hoe wat wie waarom in op aan bij met voor van naar na om
@@ -120,7 +124,7 @@ LANGUAGES: dict[str, LanguageTable] = {
         before="""ул просп пер пл кв проф акад доц тов св напр т.е т.к т.н стр рис табл гл тел обл
             рт""",
         closing="т.д т.п др пр см им гр н.э гг вв",
-        numeric="ст ок макс мин",
+        numeric="ст ок макс мин руб",
         starters="""это этот эта эти тот он она оно они я мы вы ты мой моя наш ваш его её их и а
             но или да нет не в во на с со к по за из от до у о об для при если когда где как что
             кто почему потом затем теперь сейчас здесь там так тоже также сегодня вчера завтра
@@ -168,44 +172,53 @@ LANGUAGES: dict[str, LanguageTable] = {
         starters="az ez azt ezt ő ők én mi ti te és de vagy majd most ma tegnap holnap itt ott ha",
     ),
     "fi": LanguageTable(
-        before="esim ns hra rva nti puh vrt ks ao em toim ts alk",
-        closing="ym yms jne mm ekr jkr milj mrd ap ip",
+        before="esim ns nk ko hra rva nti puh vrt ks ao em toim ts alk sis huom",
+        closing="ym yms tms jne mm ekr jkr milj mrd ap ip",
         numeric="nro",
-        starters="se ne hän he minä me te sinä tämä nämä ja mutta tai sitten nyt tänään eilen kun",
+        starters="""se ne hän he minä me te sinä tämä nämä ja mutta tai sitten nyt tänään eilen kun
+            huomenna siellä täällä jos koska missä mitä kuka miksi miten milloin kyllä ei myös on
+            oli älä muista osta ota katso soita avaa sulje odota kokeile kiitos""",
     ),
     "da": LanguageTable(
         before="hr fr f.eks bl.a ca inkl ekskl evt iflg jf dvs pga tlf skt vedr ang pr",
         closing="osv mv mfl m.m m.fl o.l mdr stk mio mia",
-        numeric="nr kl st maks min kap",
+        numeric="""nr kl st kr maks max min kap jan feb mar apr jun jul aug sep sept okt nov dec man
+            tir ons tor fre lør søn""",
         starters="""det den de en et der her han hun vi i jeg du min din og men eller så nu i dag
-            når hvis hvor hvad hvem hvorfor på til fra med for efter ja nej ikke også er var""",
+            når hvis hvor hvad hvem hvorfor på til fra med for efter ja nej ikke også er var
+            køb husk tag se ring kom tænd sluk åbn luk vent prøv klik skriv brug tak""",
         letters="i å ø",
     ),
     "no": LanguageTable(
         before="hr fr f.eks bl.a ca inkl ekskl evt iflg jf dvs pga tlf st ev iht mht ang vedr pr",
         closing="osv mv mm m.m m.fl o.l mnd stk mill mrd",
-        numeric="nr kl maks min kap",
+        numeric="""nr kl kr maks min kap jan feb mar apr jun jul aug sep sept okt nov des man tir
+            ons tor fre lør søn""",
         starters="""det den de en et ei der her han hun vi i jeg du min din og men eller så nå når
-            hvis hvor hva hvem hvorfor på til fra med for etter ja nei ikke også er var""",
+            hvis hvor hva hvem hvorfor på til fra med for etter ja nei ikke også er var kjøp husk ta
+            se ring kom slå åpne lukk vent prøv klikk skriv bruk takk""",
         letters="i å ø",
     ),
     "sv": LanguageTable(
         before="hr fr t.ex bl.a d.v.s dvs ca inkl exkl resp s.k f.d tel jfr ev",
         closing="osv o.s.v m.m m.fl mm dyl",
-        numeric="nr kl st max min kap",
+        numeric="nr kl st kr max min kap v sid jan feb mar apr jun jul aug sep sept okt nov dec",
         starters="""det den de en ett där här han hon vi i jag du min din och men eller så nu när
-            om var vad vem varför på till från med för efter ja nej inte också är""",
+            om var vad vem varför på till från med för efter ja nej inte också är köp glöm ta se
+            ring kom tänd släck öppna stäng vänta prova klicka skriv använd tack""",
         letters="i å ö",
     ),
     "tr": LanguageTable(
-        before="doç av sn bkz örn müh yrd alb gen hz tel",
-        closing="vb vs vd ltd şti yy cad sok mah apt",
-        numeric="no sf maks",
-        starters="bu şu o ben sen biz siz onlar ve ama veya sonra şimdi bugün dün yarın bir eğer",
+        before="doç av sn bkz örn müh yrd alb gen hz tel uzm ecz op öğr gör haz çev",
+        closing="vb vs vd ltd şti yy cad sok mah apt cd sk mh bul blv bulv dk gr lt yk çk tk",
+        numeric="no sf maks min ort yak ör",
+        starters="""bu şu o ben sen biz siz onlar ve ama veya sonra şimdi bugün dün yarın bir eğer
+            burada orada hava saat lütfen evet hayır ancak fakat çünkü önce daha her tüm bütün nasıl
+            ne neden kim nerede""",
         letters="o",
     ),
     "el": LanguageTable(
-        before="κκ δρ καθ π.χ λ.χ δηλ βλ αρ τηλ αγ χιλ οδ λεωφ",
+        before="κκ κα δρ καθ π.χ λ.χ δηλ βλ αρ τηλ αγ χιλ οδ λεωφ",
         closing="κ.λπ κλπ κτλ κ.ά κ.τ.λ π.μ μ.μ μ.χ π.χρ εκατ δισ",
         numeric="σελ αριθ περ κεφ",
         starters="""ο η το οι τα ένας μια ένα αυτό αυτή αυτός εγώ εσύ εμείς και αλλά ή μετά τώρα
@@ -216,9 +229,14 @@ LANGUAGES: dict[str, LanguageTable] = {
     "ar": LanguageTable(before="أ.د", closing="إلخ الخ ق.م"),
     "he": LanguageTable(before="פרופ", closing="וכו וגו"),
     "hi": LanguageTable(
-        before="""डॉ श्री प्रो पं रु ए बी सी डी ई एफ जी एच आई जे के एल एम एन ओ पी आर एस टी यू वी डा उदा""",
-        numeric="नं सं पृ",
+        before="""डॉ श्री प्रो पं रु ए बी सी डी ई एफ जी एच आई जे के एल एम एन ओ पी आर एस टी यू वी डा उदा
+            स्व कु प्रा लि मी ली ग्रा ई.पू कि.मी से.मी मि.मी कि.ग्रा मि.ग्रा मि.ली उ.प्र म.प्र हि.प्र वि.वि
+            वि.सं""",
+        numeric="नं सं पृ क्र दि मो",
     ),
+    "zh": LanguageTable(before="vs approx st mt", numeric="no nos vol p pp fig ver ch art"),
+    "ja": LanguageTable(before="vs approx st mt", numeric="no nos vol p pp fig ver ch art"),
+    "ko": LanguageTable(before="vs approx st mt", numeric="no nos vol p pp fig ver ch art"),
     "hr": LanguageTable(
         before="npr tzv tj sv ul gosp gđa ing mr tel", closing="itd i.d sl", numeric="br str"
     ),
@@ -233,10 +251,20 @@ LANGUAGES: dict[str, LanguageTable] = {
     ),
     "ca": LanguageTable(before="sr sra dra av p.ex tel", numeric="núm pàg art"),
     "vi": LanguageTable(before="TP Ths ThS TS GS PGS BS tp", closing="v.v"),
-    "sw": LanguageTable(numeric="Na uk", before="bw bi dkt mhe mh k.m", closing="n.k k.k"),
+    "sw": LanguageTable(
+        numeric="Na uk Sh KSh Ksh TSh Tsh",
+        before="bw bi dkt dk mhe mh ndg Mt k.m k.v mf",
+        closing="n.k k.k",
+        starters="""hii hiyo huyu hawa huu hizi na lakini au mimi wewe yeye sisi ninyi wao kama
+            kisha sasa leo kesho jana baada kabla kwa katika ndiyo hapana tafadhali pia ni kuna
+            hakuna""",
+    ),
     "ms": LanguageTable(
-        before="En pn tn hj hjh sdr bpk jl cth spt jln tmn Kg tel",
-        closing="dll dsb dst",
-        numeric="no hlm",
+        before="En pn tn hj hjh sdr bpk jl cth spt jln tmn Kg tel sdn lrg Bt Sg Kpg Ir a.n u.p no",
+        closing="dll dsb dst dkk bhd tgh",
+        numeric="hlm",
+        starters="""ini itu dan tetapi atau saya anda kami kita dia mereka ia ada tidak jika apabila
+            kemudian selepas sebelum sekarang hari esok semalam di ke dari pada untuk dengan sila
+            juga""",
     ),
 }

@@ -22,7 +22,8 @@ class Language:
     `before`: abbreviations that always stand before more text (Dr.). `closing`: those that may
     also end a sentence (etc.). `numeric`: words that are abbreviations only before a number
     (No. 5). `starters`: lower-case words that, with a capital, tell a new sentence after an
-    abbreviation. `letters`: one-letter words that are no initials (I). `ordinals`: "3." means
+    abbreviation. `letters`: one-letter words that are no initials (I). `endings`: those of longer
+    words that make an abbreviation (Hauptstr.), as in `closing`. `ordinals`: "3." means
     "third". `years`: a year may have such a stop, too. `nouns`: nouns have capitals, so a capital
     tells little. `numbered_names`: a name may follow an ordinal. `stops`: more sentence stops than
     the common ones.
@@ -34,6 +35,7 @@ class Language:
     numeric: frozenset[str]
     starters: frozenset[str]
     letters: frozenset[str]
+    endings: tuple[str, ...]
     ordinals: bool
     years: bool
     nouns: bool
@@ -55,6 +57,7 @@ def language_of(tag: str) -> Language:
         numeric=frozenset(table.numeric.split()),
         starters=frozenset(table.starters.split()),
         letters=frozenset(table.letters.split()),
+        endings=tuple(table.endings.split()),
         ordinals=code in ORDINAL_STOPS or code in DATE_STOPS,
         years=code in DATE_STOPS,
         nouns=code in ("de", "lb"),

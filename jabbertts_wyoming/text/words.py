@@ -38,11 +38,16 @@ def is_wide(char: str) -> bool:
 
 
 def word_before(text: str, start: int, stop: int) -> str:
-    """Return the word that ends at `stop`, without what opens it; "" after whitespace."""
+    """Return the word that ends at `stop`, without what opens it; "" after whitespace.
+
+    A word in other letters begins behind Chinese or Japanese ones.
+    """
     tail = text[max(start, stop - _LONGEST) : stop]
     if not tail or tail[-1].isspace():
         return ""
     word = tail.rsplit(None, 1)[-1]
+    if not is_wide(word[-1]):
+        word = _WIDE.split(word)[-1]  # 例如e.g
     match = _LEADING.match(word)
     return unicodedata.normalize("NFC", word[match.end() :] if match else word)
 
@@ -73,6 +78,7 @@ def word_kind(word: str, language: Language) -> WordKind:
     return (
         _listed(word, language)
         or _listed(last, language)
+        or (WordKind.BEFORE if language.before.issuperset(word.split(".")) else None)
         or (WordKind.CLOSING if _DOTTED.fullmatch(word) else None)
         or (WordKind.INITIAL if _is_initial(word, last, language) else WordKind.ORDINARY)
     )
@@ -87,7 +93,7 @@ def _listed(word: str, language: Language) -> WordKind | None:
     ):
         if word in words or lower in words:
             return kind
-    return None
+    return WordKind.CLOSING if lower.endswith(language.endings) else None
 
 
 def _is_initial(word: str, last: str, language: Language) -> bool:

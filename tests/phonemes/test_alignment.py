@@ -128,3 +128,16 @@ def test_every_letter_is_found_again(text: str) -> None:
     assert len(places) == len(plain)
     assert all(text[k] == char for k, char in zip(places, plain, strict=True) if char != " ")
     assert places == sorted(places)
+
+
+def test_a_hebrew_point_stands_where_its_letter_does() -> None:
+    text = "בֹּקֶר טוֹב שֻׁלְחָן"
+    plain = readable(text)
+    places = origins(plain, text)
+    assert places == sorted(places)
+    assert {text[k] for k, char in zip(places, plain, strict=True) if char == "ק"} == {"ק"}
+    starts = [places[plain.index(letter)] for letter in "בטש"]
+    assert starts == [text.index(letter) for letter in "בטש"]
+    assert [places[k] for k, char in enumerate(plain) if char == "ו"] == [
+        text.index("ב"), text.index("ו"), text.index("ש")
+    ]  # fmt: skip

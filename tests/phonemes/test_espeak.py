@@ -1,5 +1,7 @@
 import threading
+import unicodedata
 from collections.abc import Sequence
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from piper.phonemize_espeak import EspeakPhonemizer
 
 from jabbertts_wyoming.common.errors import VoiceError
-from jabbertts_wyoming.phonemes.espeak import phonemize
+from jabbertts_wyoming.phonemes.espeak import phonemize, readable
 from jabbertts_wyoming.phonemes.phonemizer import phonemes_of
 
 ENGLISH = "The quick brown fox jumps over the lazy dog, doesn't it?"
@@ -76,6 +78,55 @@ def test_no_part_of_an_endless_word_is_lost(word: str, voice: str) -> None:
 
 def test_a_word_of_a_hundred_kilobytes() -> None:
     assert len(phonemize("strawberry" * 10_000, "en-us")) > 80_000
+
+
+POINTED = [
+    ("שָׁלוֹם", "ʃˈalom"),
+    ("בְּרֵאשִׁית", "bərˈeʔʃit"),
+    ("בֹּקֶר", "bˈoker"),
+    ("חֻלְצָה", "χˈultsah"),
+    ("שִׂמְחָה", "sˈimχah"),
+    ("חַוָּה", "χˈavah"),
+    ("אֱלֹהִים", "ʔelˈohim"),
+    ("שִׁשָּׁה", "ʃˈiʃah"),
+    ("מָיִם", "mˈaim"),
+    ("בֵּיתֵנוּ", "betˈenu"),
+    ("עֲלֵיהֶם", "ʔalˈejhem"),
+    ("להֶם", "lhˈem"),
+    ("ֽ֑שָׁל֑וֹם", "ʃˈalom"),
+]
+
+
+@pytest.mark.parametrize(("word", "sounds"), POINTED)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_hebrew_word_is_read_by_its_points(
+    word: str, sounds: str, form: Literal["NFC", "NFD"]
+) -> None:
+    assert "".join(phonemize(unicodedata.normalize(form, word), "he")) == sounds
+
+
+def test_no_hebrew_letter_has_points_that_are_called_by_their_numbers() -> None:
+    points = [chr(code) for code in range(0x591, 0x5C8) if unicodedata.category(chr(code)) == "Mn"]
+    words = [
+        f"ל{chr(letter)}{p}ת" for letter in range(0x5D0, 0x5EB) for p in [*points, "\u05bc\u05b9"]
+    ]
+    assert [word for word in words if "hˈiːb" in "".join(phonemize(word, "he"))] == []
+
+
+@pytest.mark.parametrize("word", ["سِتُّ", "مُدَرِّس", "كُلٌّ"])
+def test_an_arabic_vowel_on_a_doubled_letter_is_heard(word: str) -> None:
+    heard = "".join(phonemize(unicodedata.normalize("NFC", word), "ar"))
+    assert heard == {"سِتُّ": "sitːˌu", "مُدَرِّس": "mudˈarris", "كُلٌّ": "kullˌun"}[word]
+
+
+def test_letters_without_hebrew_points_stay_as_they_are() -> None:
+    for text in ("שלום עולם", "e\u0301 à la carte", "مَرْحَبًا", "हिन्दी", ENGLISH):
+        assert readable(text) == text
+
+
+@given(st.text("שבוילםןא\u05b0\u05b4\u05b9\u05bb\u05bc\u05c1\u05c2\u05b8 a", max_size=20))
+def test_readable_text_is_left_as_it_is(text: str) -> None:
+    assert readable(readable(text)) == readable(text)
 
 
 @settings(max_examples=200)

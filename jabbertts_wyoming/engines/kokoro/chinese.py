@@ -17,10 +17,12 @@ _PACKAGE = ("Chinese", "zh")
 check = partial(extras.check, *_PACKAGE, "pypinyin", "rjieba", "cn2an")
 
 _HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
+_ZERO = ("〇", "零")  # a number to Unicode, not a letter
 _HANZI = re.compile(f"[{_HAN}]")
 # Beyond what cn2an can name.
 _LONG_NUMBER = re.compile(r"\d{16,}", re.ASCII)
 _DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
+_SPACED = re.compile(r"(\s+)")
 _RUNS = re.compile(rf"[{_HAN}]+|[^\W{_HAN}]+(?:['\s-]+[A-Za-z]+)*|.", re.DOTALL)
 
 
@@ -40,7 +42,7 @@ def symbols(text: str, foreign: Callable[[str], str]) -> str:
 
     Raises `VoiceError`.
     """
-    return speak(_numbers_read(text), partial(_spoken, foreign=foreign))
+    return speak(_numbers_read(text.replace(*_ZERO)), partial(_spoken, foreign=foreign))
 
 
 def words(text: str, spoken: Sequence[str], foreign: Callable[[str], str]) -> list[WordSpan]:
@@ -50,9 +52,9 @@ def words(text: str, spoken: Sequence[str], foreign: Callable[[str], str]) -> li
     """
     cut = extras.load("rjieba", *_PACKAGE).cut
     tokens = []
-    for match in _RUNS.finditer(text):
+    for match in _RUNS.finditer(text.replace(*_ZERO)):
         place = match.start()
-        for word in cut(match.group()) if _HANZI.match(match.group()) else [match.group()]:
+        for word in cut(run) if _HANZI.match(run := match.group()) else _SPACED.split(run):
             begin, place = place, place + len(word)
             if any(map(str.isalnum, word)):
                 tokens.append(SpokenToken(begin, place, symbols(word, foreign).replace(" ", "")))

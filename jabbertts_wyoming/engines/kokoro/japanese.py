@@ -1,10 +1,17 @@
-"""Japanese in Kokoro's symbols: readings by Open JTalk (pyopenjtalk-plus), kana by a table."""
+"""Japanese in Kokoro's symbols: readings by Open JTalk (pyopenjtalk-plus), kana by a table.
 
+Foreign words that Open JTalk can but spell are left to another language.
+"""
+
+import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import yaml
@@ -25,21 +32,34 @@ _SMALL = frozenset("ァィゥェォャュョ")
 _ENDINGS = frozenset(("助動詞", "接続助詞", "接尾"))
 _INFLECTED = ("動詞", "形容詞", "助動詞")
 _NASALS = (("mpb", "m"), ("kɡ", "ŋ"), ("ɲʨʥ", "ɲ"), ("ntdɾz", "n"))
+_OWN = r"\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LETTERS = rf"[^\W\d_{_OWN}]+"
+_PHRASE = re.compile(rf"{_LETTERS}(?:[ '’&-]{_LETTERS})*")
+# Open JTalk's part of speech for a word that it spells.
+_SPELLED = "フィラー"
+# Those are to be spelled.
+_ACRONYMS = re.compile(r"[A-Z]{1,5}(?:[ &-][A-Z]{1,5})*")
+
+Nodes = Sequence[Mapping[str, Any]]
+Foreign = Callable[[str], str]
 
 
-def symbols(text: str) -> str:
-    """Return the symbols of a sentence. Blocking. Raises `VoiceError`."""
-    return tidy("".join(written for _, written in _written(_nodes(text))))
+def symbols(text: str, foreign: Foreign) -> str:
+    """Return the symbols of a sentence. Blocking. Raises `VoiceError`.
+
+    `foreign` gives those of words in other scripts that Open JTalk doesn't know.
+    """
+    return tidy("".join(written for _, written in _spoken(text, foreign)))
 
 
-def words(text: str, spoken: Sequence[str]) -> list[WordSpan]:
+def words(text: str, spoken: Sequence[str], foreign: Foreign) -> list[WordSpan]:
     """Return which of the symbols `spoken`, those of `text`, are those of which word. Blocking.
 
     Words are Open JTalk's, endings with what they belong to. Raises `VoiceError`.
     """
     folded = [(part, k) for k, char in enumerate(text) for part in _folded(char)]
     tokens = []
-    for start, end, written in _located(_written(_nodes(text)), "".join(p for p, _ in folded)):
+    for start, end, written in _located(_spoken(text, foreign), "".join(p for p, _ in folded)):
         tokens.append(SpokenToken(folded[start][1], folded[end - 1][1] + 1, written.strip()))
     return spans_of(text, tokens, spoken)
 
@@ -59,11 +79,57 @@ def of_kana(kana: str) -> str:
     return "".join(made).replace("ii", "iː")
 
 
-def _nodes(text: str) -> Sequence[Mapping[str, Any]]:
+def _nodes(text: str) -> Nodes:
     jtalk = extras.load("pyopenjtalk", *_PACKAGE)
     with _LOCK:
-        nodes: Sequence[Mapping[str, Any]] = jtalk.run_frontend(text)
+        nodes: Nodes = jtalk.run_frontend(text)
     return nodes
+
+
+def _spoken(text: str, foreign: Foreign) -> Iterator[tuple[str, str]]:
+    """Yield words and marks, each as it stands in the folded text and as symbols."""
+    japanese: list[Mapping[str, Any]] = []
+    for phrase, nodes in _phrases(_nodes(text), _folded(text)):
+        if _ACRONYMS.fullmatch(phrase) or all(map(_is_known, nodes)):
+            japanese += nodes
+        else:
+            yield from _written(japanese)
+            yield from _translated(phrase, foreign(phrase))
+            japanese = []
+    yield from _written(japanese)
+
+
+def _phrases(nodes: Nodes, text: str) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    """Yield nodes in their order, with the foreign phrase of `text` that they are; or else ""."""
+    phrases = list(_PHRASE.finditer(text))
+    starts = [phrase.start() for phrase in phrases]
+    owned, place = [], 0
+    for node in nodes if phrases else ():
+        wanted = _folded(node["string"])
+        start = text.find(wanted, place, place + len(wanted) + _NEAR)
+        k = bisect_right(starts, max(start, place)) - 1
+        inside = k >= 0 and max(start, place) < phrases[k].end()
+        owned.append((phrases[k].group() if inside else "", k if inside else None, node))
+        place = start + len(wanted) if start >= 0 else place
+    for (phrase, _), group in groupby(owned, itemgetter(0, 1)):
+        yield phrase, [node for _, _, node in group]
+    if not phrases:
+        yield "", list(nodes)
+
+
+def _is_known(node: Mapping[str, Any]) -> bool:
+    """Say whether Open JTalk has a reading; what it has none for is a mark to it."""
+    letters = any(map(str.isalpha, node["string"]))
+    return node["pos"] != _SPELLED and (node["mora_size"] > 0 or not letters)
+
+
+def _translated(phrase: str, symbols: str) -> Iterator[tuple[str, str]]:
+    """Yield a foreign phrase word by word if it can be told which symbols are whose."""
+    each, spoken = phrase.split(), symbols.split()
+    if len(each) != len(spoken):
+        each, spoken = [phrase], [symbols]
+    for word, said in zip(each, spoken, strict=True):
+        yield word, f" {said}"
 
 
 def _located(written: Iterable[tuple[str, str]], text: str) -> Iterator[tuple[int, int, str]]:
@@ -93,7 +159,7 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _written(nodes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+def _written(nodes: Nodes) -> Iterator[tuple[str, str]]:
     """Yield words and marks, each as it stands in the text and as symbols."""
     surface, word, inflected = "", "", False
     for node in nodes:

@@ -69,7 +69,11 @@ LANGUAGES: Mapping[str, Language] = {
     "fr_FR": _by_espeak("fr", other),
     "hi": _by_espeak("hi", other),
     "it": _by_espeak("it", italian),
-    "ja": Language(japanese.symbols, japanese.check, words=japanese.words),
+    "ja": Language(
+        partial(japanese.symbols, foreign=_american.symbols),
+        japanese.check,
+        words=partial(japanese.words, foreign=_american.symbols),
+    ),
     "pt_BR": _by_espeak("pt-br", portuguese),
     "zh_CN": Language(
         partial(chinese.symbols, foreign=_american.symbols),

@@ -3,6 +3,7 @@
 Babel reads a locale's data when it is first asked for it, once; see `Cldr.of`.
 """
 
+import datetime
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+from babel.dates import format_date, format_skeleton
 from babel.numbers import (
     format_decimal,
     get_currency_name,
@@ -25,6 +27,7 @@ _ASCII = re.compile(r"[A-Za-z]")
 _LETTER = re.compile(r"[^\W\d_]")
 _ROOT = "root"
 _MOST_DIGITS = 15
+_LEAP_YEAR = 2000
 
 
 def _shortened(number: Decimal) -> Decimal:
@@ -84,10 +87,43 @@ class Cldr:
         return found
 
     @cached_property
+    def weekdays(self) -> Mapping[int, str]:
+        """The weekdays' names, Monday is 0."""
+        return dict(self._locale.days["format"]["wide"])
+
+    @cached_property
+    def weekday_numbers(self) -> Mapping[str, int]:
+        """Names and short names, in lower case and without a full stop, to the weekday."""
+        return {
+            name.lower().rstrip("."): day
+            for width in ("abbreviated", "wide")
+            for day, name in self._locale.days["format"][width].items()
+        }
+
+    @cached_property
     def date_order(self) -> str:
         """The order of a date in figures: `dmy`, `mdy` or `ymd`."""
         pattern = self._locale.date_formats["short"].pattern.lower()
         return "".join(sorted("dmy", key=pattern.find))
+
+    @cached_property
+    def month_first(self) -> bool:
+        """Whether the month goes first in a date without a year."""
+        pattern = str(self._locale.datetime_skeletons["Md"]).lower()
+        return pattern.find("m") < pattern.find("d")
+
+    def date(self, day: int, month: int, year: int | None) -> str | None:
+        """Return a date with its month in words and its numbers in digits; None if there is none.
+
+        A day without a year may be the 29th of February.
+        """
+        try:
+            when = datetime.datetime(year or _LEAP_YEAR, month, day)  # noqa: DTZ001 - a date
+        except ValueError:
+            return None
+        if year:
+            return format_date(when, "long", self._locale)
+        return format_skeleton("MMMMd", when, locale=self._locale)
 
     @cached_property
     def currency(self) -> str:

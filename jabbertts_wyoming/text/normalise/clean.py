@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .formula import FORMULA, signs
+from .language import common
 from .spoken import NormaliseRules
 
 _TAGS = (
@@ -21,7 +23,8 @@ _TAGS = (
 )
 _LINE = r"(?:(?<=\n)|(?<!\S)(?<![^\n]))[ \t]{0,8}"
 _MARKDOWN = rf"""
-    (?P<fence>(?:`{{3,}}|~{{3,}})[\w+#.-]{{0,20}})
+    (?P<formula>{FORMULA})
+  | (?P<fence>(?:`{{3,}}|~{{3,}})[\w+#.-]{{0,20}})
   | (?P<rule>{_LINE}(?:[-*_=]{{3,200}}|\|?[ \t]{{0,80}}:?-{{2,80}}:?[ \t]{{0,80}}
       \|[ \t|:-]{{0,300}})[ \t]{{0,80}}(?=\n|\Z))
   | (?P<heading>{_LINE}\#{{1,6}}[ \t]+)
@@ -54,7 +57,7 @@ _ALWAYS = r"""
 _WITH_MARKDOWN = re.compile(_MARKDOWN + _ALWAYS, re.VERBOSE)
 _WITHOUT = re.compile(_ALWAYS, re.VERBOSE)
 _CHEAP = re.compile(
-    r"[^\w\s.,;:!?'’\"“”„‘…()/%°€$@-]|_|[\ufb00-\ufffd]|(?:^|\n)[ \t]{0,8}[-*>=]|--"
+    r"[^\w\s.,;:!?'’\"“”„‘…()/%°€$@-]|_|[\ufb00-\ufffd]|(?:^|\n)[ \t]{0,8}[-*>=]|--|\$[A-Za-z]\$"
 )
 _FOLDED = re.compile(r"[\uff01-\uff5e]|[^\x00-\x7f\W](?<=\d)")
 
@@ -219,6 +222,7 @@ _INLINE = frozenset(
 )
 
 _RULES: dict[str, Callable[[re.Match[str]], str | None]] = {
+    "formula": lambda match: signs(match.group(), common().formulas),
     "escape": lambda match: match.group()[1],
     "pipe": _pipe,
     "stars": _stars,

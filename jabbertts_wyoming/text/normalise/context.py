@@ -1,7 +1,7 @@
 """What a recogniser sees: the cleaned text, the language, and what stands around."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from .language import Language
@@ -12,8 +12,9 @@ from .spoken import NormaliseRules
 MINUS = "-−–"
 GAP = re.compile(r"[ \u00a0\u2009\u202f]?")
 _REACH = 40
+_TIED = 4
 _WORD = re.compile(rf"{WORDY}+(?:['’.-]{WORDY}+)*")
-_STRIP = ".,;:!?'’\"“”„‘()[]«»"
+STRIP = ".,;:!?'’\"“”„‘()[]«»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Context:
     def word_before(self, position: int) -> str:
         """Return the word before, without punctuation, as written; "" if there is none."""
         words = self.text[max(0, position - _REACH) : position].split()
-        return words[-1].strip(_STRIP) if words else ""
+        return words[-1].strip(STRIP) if words else ""
 
     def follows(self, position: int, words: tuple[str, ...]) -> bool:
         """Tell whether one of `words` stands before, or ends there without a space (Chinese)."""
@@ -76,10 +77,19 @@ class Context:
         """Return the context for a number here, in the case that the words before ask for."""
         if not self.language.data.cases:
             return self
-        words = self.text[max(0, position - _REACH) : position].lower().split()[-3:]
-        plain = [word.strip(_STRIP) for word in words if word not in ("+", "±")]
+        words = self.text[max(0, position - _REACH) : position].lower().split()[-_TIED:]
+        plain = [word.strip(STRIP) for word in words if word not in ("+", "±")]
         language = self.language.after(*plain[-2:])
+        if language is self.language:
+            language = self._tied(plain)
         return self if language is self.language else replace(self, language=language)
+
+    def _tied(self, words: Sequence[str]) -> Language:
+        """Return the language of the second number of "между 5 и 10"."""
+        numbers = [index for index, word in enumerate(words[1:-1], 1) if word[:1].isdecimal()]
+        if not numbers:
+            return self.language
+        return self.language.joined(words[numbers[-1] - 1], words[-1])
 
 
 Recogniser = Callable[[Context, int], Reading | None]

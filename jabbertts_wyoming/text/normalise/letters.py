@@ -29,6 +29,13 @@ def _ranges(codes: list[int]) -> str:
 MARKS = _ranges([c for c in range(0x300, 0x1D00) if unicodedata.category(chr(c))[0] == "M"])
 """Regex class of the vowel signs and points that are a part of a word (Devanagari, Arabic...)."""
 
+JOINED = (
+    r"\u1100-\u11ff\u3001-\u318f\u3400-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uffdc"
+    r"\U00020000-\U0003ffff"
+)
+"""Regex class of Chinese, Japanese and Korean letters and marks: they may follow a number or an
+address without a space."""
+
 WORDY = rf"(?:[^\W\d_]|[{MARKS}])"
 """A letter or a mark on one."""
 

@@ -8,16 +8,26 @@ from functools import lru_cache
 
 from .classes import (
     clock,
+    compound,
     dates,
+    datespan,
     dotted,
+    endings,
     fraction,
+    letter_numerals,
     measure,
     money,
     network,
     numbers,
     pictures,
+    portion,
+    shortened,
+    spans,
+    suffixes,
     symbols,
     telephone,
+    timespan,
+    weekdays,
     words,
     years,
 )
@@ -29,9 +39,10 @@ _ELIDED = r"(?:(?<=[a-z]['’])|(?<=\b[LDJNSMTC]['’]))(?=[A-Z]{2})"
 _TOKEN = re.compile(
     rf"({LETTER}+(?:['’](?!{_ELIDED}){LETTER}+)*|(?:(?=[^\W\d_])[{CASELESS}][{MARKS}]*)+)|(\d)|\S"
 )
+_LONGEST_ELIDED = 2
 _DIGITS = re.compile(r"\d{1,40}")
 _QUIET = frozenset(".,;:!?'’\"“”„‘…()[]{}«»‹›¡¿、。，！？；：「」『』（）・। ")
-_JOINERS = frozenset("@./_:\\-+&")
+_JOINERS = frozenset("@./_:\\-+&²³")
 
 # Each with what must follow the first run of digits, or else it can't be one: a regex for how the
 # two characters behind them (less at the end) begin.
@@ -42,19 +53,27 @@ DIGIT: tuple[tuple[Recogniser, str], ...] = (
     (pictures.keycap, r"[\ufe0f\u20e3]"),
     (network.email, rf"{_LETTER}|[@._+-]"),
     (dotted.address, r"\.\d"),
+    (datespan.span, r"\."),
     (dates.figures, r"[./-]"),
     (telephone.telephone, _ANY),
     (measure.duration, r" ?[hm]"),
+    (measure.feet, r"['’′]"),
+    (timespan.timespan, r":\d"),
     (clock.clock, rf"{_SPACE}?{_LETTER}|{_SPACE}[–—~〜～-]|[:.–—-]"),
     (numbers.score, r":\d"),
     (dotted.version, r"\.\d"),
+    (dotted.chain, r"-\d"),
     (dates.days, rf"{_SPACE}[^\d]|[.–—-]"),
     (dates.day_first, rf"{_SPACE}?{_LETTER}|[.º°]"),
     (numbers.decades, r"\."),
+    (compound.compound, "-"),
     (numbers.ordinal, rf"{_LETTER}|[.:'’ºª°-]"),
+    (portion.portion, rf"{_SPACE}?[/⁄¼½¾⅐-⅞]|{_SPACE}\d"),
     (fraction.fraction, rf"{_SPACE}?[/⁄¼½¾⅐-⅞]|{_SPACE}\d"),
-    (numbers.dimensions, rf"{_SPACE}[x×\d]|[x×.,]"),
+    (numbers.dimensions, rf"{_SPACE}[\w×]|[×.,]|{_LETTER}"),
     (years.named_year, _ANY),
+    (endings.amount, rf"{_SPACE}|[.,€$£¥]"),
+    (money.span, rf"{_LETTER}|{_SPACE}|[.,–—−€$£¥-]"),
     (money.after, r"[^;!?)/-]"),
     (numbers.number_range, r"[^;:!?)/]"),
     (numbers.decade, rf"{_LETTER}|['’-]"),
@@ -64,7 +83,9 @@ DIGIT: tuple[tuple[Recogniser, str], ...] = (
     (numbers.plain, _ANY),
 )
 SIGNED: tuple[Recogniser, ...] = (
+    spans.between,
     money.before,
+    money.span,
     money.after,
     numbers.number_range,
     measure.measure,
@@ -78,9 +99,11 @@ MARK: dict[str, tuple[Recogniser, ...]] = {
     "–": SIGNED,
     "+": (telephone.telephone, numbers.signed, symbols.operator, symbols.symbol),
     "±": (numbers.signed, symbols.symbol),
-    "(": (telephone.telephone,),
+    "(": (telephone.telephone, weekdays.bracketed),
+    "（": (weekdays.bracketed,),
+    ".": (measure.leading_point,),
     "/": (network.path, symbols.operator, symbols.symbol),
-    "~": (symbols.tilde, network.path, symbols.operator, symbols.symbol),
+    "~": (spans.between, network.path, symbols.operator, symbols.symbol),
     "#": (symbols.number_sign,),
     "'": (numbers.decade,),
     "’": (numbers.decade,),
@@ -88,9 +111,11 @@ MARK: dict[str, tuple[Recogniser, ...]] = {
 # Those whose numbers and nouns are declined.
 DECLINED = frozenset(
     {
+        timespan.timespan,
         clock.clock,
         numbers.dimensions,
         money.before,
+        money.span,
         money.after,
         numbers.number_range,
         numbers.scaled,
@@ -101,15 +126,22 @@ DECLINED = frozenset(
 )
 OTHER: tuple[Recogniser, ...] = (
     money.before,
+    portion.portion,
     fraction.fraction,
     measure.alone,
-    symbols.tilde,
+    spans.between,
     symbols.operator,
     symbols.symbol,
     pictures.picture,
 )
 NAMES: tuple[Recogniser, ...] = (network.email, network.url)
-JOINED: tuple[Recogniser, ...] = (words.abbreviation, network.path, network.name, network.snake)
+JOINED: tuple[Recogniser, ...] = (
+    words.abbreviation,
+    shortened.ended,
+    network.path,
+    network.name,
+    network.snake,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +162,9 @@ def scan(context: Context) -> Iterator[Found]:
         start, position = match.span()
         word = match.group(1)
         if word is not None:
+            head = _elided(context, word)
+            if head:
+                start, word = start + head, word[head:]
             if _is_plain(context, word, position):
                 continue
             readers: Iterable[Recogniser] = _for_word(context, word, position)
@@ -139,8 +174,18 @@ def scan(context: Context) -> Iterator[Found]:
             readers = _for_mark(text[start])
         reading = _first(context, start, readers)
         if reading is not None:
+            reading = suffixes.fitted(context, reading)
             position = reading.end
             yield Found(start, position, _spaced(text, start, reading))
+
+
+def _elided(context: Context, word: str) -> int:
+    """Return how much stands before an abbreviation in "d'env."; 0 if that is none."""
+    head, mark, rest = word.partition("'") if "'" in word else word.partition("’")
+    short = len(head) <= _LONGEST_ELIDED and len(rest) > 1
+    language = context.language
+    listed = f"{rest}." in language.abbreviations or rest.lower() in language.months
+    return len(head) + 1 if mark and short and listed else 0
 
 
 def _is_plain(context: Context, word: str, end: int) -> bool:
@@ -152,21 +197,41 @@ def _is_plain(context: Context, word: str, end: int) -> bool:
     language = context.language
     if word.lower() in language.triggers or word in language.abbreviations or following == "$":
         return False
+    if following in letter_numerals.MARKS and word in language.data.roman.letters:
+        return False
     numerals = "IVX" if language.data.roman.one else "VX"
     return not word[1:2].isupper() and not (len(word) == 1 and word in numerals)
 
 
-def _for_word(context: Context, word: str, end: int) -> Iterator[Recogniser]:
+def _for_head(context: Context, word: str, following: str) -> Iterator[Recogniser]:
+    """Yield those of a number with a word before it."""
     language = context.language
-    following = context.text[end : end + 1]
     if word in language.data.prefixes:
         yield words.prefix
     if word in language.currencies or f"{word}{following}" in language.currencies:
         yield money.before
     if word.lower() in language.months:
         yield dates.month_first
+    if following == "-" and word.lower() in language.data.numbers.ordinal_prefixes:
+        yield words.prefixed_ordinal
+    if word in language.data.units.leading:
+        yield measure.leading
+
+
+def _for_word(context: Context, word: str, end: int) -> Iterator[Recogniser]:
+    language = context.language
+    following = context.text[end : end + 1]
+    yield from _for_head(context, word, following)
+    if word.lower() in language.weekdays:
+        yield weekdays.weekday
+    if following == "/":
+        yield shortened.slashed
+    if language.data.units.after:
+        yield measure.named
     if following and following in _JOINERS:
         yield from NAMES
+    if following in letter_numerals.MARKS and word in language.data.roman.letters:
+        yield letter_numerals.letter_numeral
     yield from JOINED
     if is_caseless(word[0]):
         return

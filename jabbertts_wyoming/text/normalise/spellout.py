@@ -10,6 +10,7 @@ from unicode_rbnf.engine import RbnfError
 
 from .schema import Numbers
 
+_HUNDRED = 100
 LONGEST = 15
 """Longer digit strings are read digit by digit."""
 
@@ -59,7 +60,9 @@ class Spellout:
         return self._names
 
     def say(self, number: int, rule: str | None) -> str | None:
-        """Return `number` by a rule set."""
+        """Return `number` by a rule set; `digits` says it digit by digit from a hundred on."""
+        if rule == "digits":
+            return self.digits(str(number)) if number >= _HUNDRED else self.bare(number)
         return self._cached(number, rule) if rule else None
 
     def bare(self, number: int) -> str | None:
@@ -80,6 +83,9 @@ class Spellout:
         """Return a year; the rule `digits` says one digit after the other."""
         modern = self._numbers.year_2000 if number >= 2000 else None
         rule = rule or modern or self._numbers.year
+        own = rule in self._numbers.derived or rule in self._numbers.rules
+        if self._numbers.style == "digits" and not own:
+            return str(number)
         if rule == "digits":
             return self.digits(str(number))
         return self.say(number, rule) or self.bare(number)

@@ -57,6 +57,7 @@ def test_sentences() -> None:
     speak = LANGUAGES["zh_CN"].symbols
     assert speak("你好，世界。") == "ni↓xau↓, ʂɨ↘ʨje↘."
     assert speak("我有3本书。") == "wo↓ jou↓ sa→n pə↓nʂu→."
+    assert speak("二〇二六年") == speak("二零二六年")
     assert speak("《红楼梦》") == "“xʊ↗ŋlou↗mə↘ŋ”"
     assert speak("这里有wifi吗？") == "ꭧɤ↘li↓ jou↓ wˈIfI ma?"
     for text in ("", "…", "？！", "123", "1/0", "99999999999999999999999", "🙂", "\ud800"):

@@ -8,7 +8,8 @@ import pytest
 
 from jabbertts_wyoming.common.errors import VoiceError
 from jabbertts_wyoming.engines.kokoro import extras
-from jabbertts_wyoming.engines.kokoro.japanese import check, of_kana, symbols
+from jabbertts_wyoming.engines.kokoro.japanese import check, of_kana, symbols, words
+from jabbertts_wyoming.engines.kokoro.phonemes import LANGUAGES
 from jabbertts_wyoming.engines.kokoro.vocab import known
 
 
@@ -48,6 +49,11 @@ def node(text: str, pron: str = "", pos: str = "名詞", group: str = "*") -> di
     }
 
 
+def give(monkeypatch: pytest.MonkeyPatch, nodes: dict[str, list[dict[str, Any]]]) -> None:
+    monkeypatch.setitem(sys.modules, "pyopenjtalk", SimpleNamespace(run_frontend=nodes.get))
+    monkeypatch.setattr(extras, "check", lambda *_: None)
+
+
 def test_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     nodes = {
         "学校へ行きます。": [
@@ -70,12 +76,82 @@ def test_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
         ],
         "": [],
     }
-    monkeypatch.setitem(sys.modules, "pyopenjtalk", SimpleNamespace(run_frontend=nodes.get))
-    monkeypatch.setattr(extras, "check", lambda *_: None)
-    assert symbols("学校へ行きます。") == "ɡaʔkoː e ikʲimasɨ."
-    assert symbols("「本です」") == "“hoɴ desɨ”"
-    assert symbols("読んで！") == "jonde!"
-    assert symbols("") == ""
+    give(monkeypatch, nodes)
+    assert symbols("学校へ行きます。", str) == "ɡaʔkoː e ikʲimasɨ."
+    assert symbols("「本です」", str) == "“hoɴ desɨ”"
+    assert symbols("読んで！", str) == "jonde!"
+    assert symbols("", str) == ""
+
+
+def spelled(text: str, pron: str) -> dict[str, Any]:
+    return node(text, pron, "フィラー")
+
+
+# What Open JTalk gave.
+FOREIGN = {
+    "Home Assistantを2台": [
+        node("Ｈｏｍｅ", "ホーム"),
+        spelled("Ａｓｓｉｓｔａｎｔ", "エーエスエスアイエスティーエーエヌティー"),
+        node("を", "ヲ", "助詞"),
+        node("二", "ニ", "名詞", "数"),
+        node("台", "ダイ", "名詞", "接尾"),
+    ],
+    "3 joe's cafe": [
+        node("三", "サン", "名詞", "数"),
+        spelled("ｊｏｅ", "ジェーオーイー"),
+        node("’", "", "記号"),
+        node("ｓ", "エス’", "記号", "アルファベット"),
+        node("ｃａｆｅ", "カフェ"),
+    ],
+    "Good timeとTV": [
+        node("Ｇｏｏｄ", "グッド"),
+        node("ｔｉｍｅ", "タイム"),
+        node("と", "ト", "助詞"),
+        node("ＴＶ", "テレビ"),
+    ],
+    "HVAC": [node("Ｈ", "エイチ", "記号", "アルファベット"), spelled("ＶＡＣ", "ブイエーシー")],
+    "Москваへ": [node("Москва", "", "記号"), node("へ", "エ", "助詞")],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Home Assistantを2台", "<Home> <Assistant> o ɲi dai"),
+        ("3 joe's cafe", "saɴ <joe's> <cafe>"),
+        ("Good timeとTV", "ɡɯʔdo taimɯ to teɾebʲi"),
+        ("HVAC", "eiʨi bɯieːɕiː"),
+        ("Москваへ", "<Москва> e"),
+    ],
+)
+def test_foreign_words_that_would_be_spelled(
+    monkeypatch: pytest.MonkeyPatch, text: str, expected: str
+) -> None:
+    give(monkeypatch, FOREIGN)
+    assert symbols(text, bracketed) == expected
+
+
+def bracketed(phrase: str) -> str:
+    return " ".join(f"<{word}>" for word in phrase.split())
+
+
+def test_foreign_words_have_their_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    give(monkeypatch, FOREIGN)
+    text = "Home Assistantを2台"
+    for foreign, expected in (
+        (
+            lambda _: "hˈOm əsˈɪstənt",
+            ["Home=hˈOm", "Assistant=əsˈɪstənt", "を=o", "2=ɲi", "台=dai"],
+        ),
+        (lambda _: "əbˈWt", ["Home Assistant=əbˈWt", "を=o", "2=ɲi", "台=dai"]),
+    ):
+        said = symbols(text, foreign)
+        found = words(text, said, foreign)
+        shown = [
+            f"{text[w.start_char : w.end_char]}={said[w.first_phoneme : w.end_phoneme]}"
+            for w in found
+        ]
+        assert shown == expected
 
 
 def test_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,10 +159,12 @@ def test_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(VoiceError, match=r"Japanese needs pyopenjtalk: .*jabbertts\[ja\]"):
         check()
     with pytest.raises(VoiceError, match=r"jabbertts\[ja\]"):
-        symbols("本")
+        symbols("本", str)
 
 
 def test_the_package_itself() -> None:
     pytest.importorskip("pyopenjtalk")
-    assert symbols("今日は、いい天気ですね。") == "kʲoː βa, iː teŋkʲi desɨ ne."
-    assert symbols("1,250円") == "seɴ ɲi çakɯ ɡo ʥɨː eɴ"
+    speak = LANGUAGES["ja"].symbols
+    assert speak("今日は、いい天気ですね。") == "kʲoː βa, iː teŋkʲi desɨ ne."
+    assert speak("1,250円") == "seɴ ɲi çakɯ ɡo ʥɨː eɴ"
+    assert speak("Spotifyを再生、NHK") == "spˈɑTᵻfˌI o saiseː, enɯeiʨikei"

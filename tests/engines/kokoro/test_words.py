@@ -35,6 +35,7 @@ def test_japanese_words_are_open_jtalks() -> None:
     assert shown("寒いので、窓を閉めて。ＡＢＣを３個", "ja") == (
         "寒いので=samɯinode 窓=mado を=o 閉めて=ɕimete ＡＢＣ=eibʲiːɕiː を=o ３=saɴ 個=ko"
     )
+    assert shown("Home Assistantを起動", "ja") == "Home=hˈOm Assistant=əsˈɪstənt を=o 起動=kʲidoː"
 
 
 def test_chinese_words_are_rjiebas() -> None:
@@ -43,6 +44,7 @@ def test_chinese_words_are_rjiebas() -> None:
     assert shown("你好世界，今天3月。用USB", "zh_CN") == (
         "你好=ni↓xau↓ 世界=ʂɨ↘ʨje↘ 今天=ʨi→ntʰjɛ→n 3=sa→n 月=ɥe↘ 用=jʊ↘ŋ USB=jˌuˌɛsbˈi"
     )
+    assert shown("用Home Assistant", "zh_CN") == "用=jʊ↘ŋ Home=hˈOm Assistant=əsˈɪstənt"
 
 
 @pytest.mark.parametrize("limit", [8, 12, 510])

@@ -20,13 +20,9 @@ def test_a_file_names_rule_sets_that_exist(code: str) -> None:
     language = language_of(code)
     numbers, date = language.data.numbers, language.data.date
     named = {*numbers.cardinal.values(), *numbers.ordinal.values(), *date.days_after}
-    named |= {
-        rule
-        for rule in (date.day, date.first_day, date.year_rule, numbers.year)
-        if rule and rule != "digits"
-    }
+    named |= {rule for rule in (date.day, date.first_day, date.year_rule, numbers.year) if rule}
     if numbers.style == "words":
-        assert named <= language.spell.rules
+        assert named - {"digits"} <= language.spell.rules
 
 
 @pytest.mark.parametrize("code", CODES)

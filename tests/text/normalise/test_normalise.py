@@ -75,9 +75,9 @@ def test_markers_are_pieces_without_words() -> None:
 def test_emoji_are_dropped_or_read() -> None:
     read = NormaliseRules(emoji=Emoji.READ)
     assert spoken_text(normalise("Hi 😀!", "en")) == "Hi !"
-    assert spoken_text(normalise("Hi 😀", "en", read)) == "Hi grinning face,"
-    assert spoken_text(normalise("Tag 👍🏽", "de", read)) == "Tag Daumen hoch,"
-    assert spoken_text(normalise("\U0001f1e9\U0001f1ea", "en", read)) == "Germany,"
+    assert spoken_text(normalise("Hi 😀", "en", read)) == "Hi grinning face"
+    assert spoken_text(normalise("Tag 👍🏽", "de", read)) == "Tag Daumen hoch"
+    assert spoken_text(normalise("\U0001f1e9\U0001f1ea", "en", read)) == "Germany"
 
 
 def test_read_emoji_stay_bounded() -> None:
@@ -99,8 +99,28 @@ def test_an_unknown_language_gets_what_cldr_knows() -> None:
     assert spoken_text(normalise("**nuqneH** 5 kg", "tlh")) == "nuqneH 5 kg"
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("14:05", "čtrnáct hodin pět minut"),
+        ("14:00", "čtrnáct hodin"),
+        ("14:05:09", "čtrnáct hodin pět minut devět sekund"),
+        ("3.5.2026", "3. května 2026"),
+        ("2026-05-03", "3. května 2026"),
+        ("2026-05-03T14:05", "3. května 2026, čtrnáct hodin pět minut"),
+        ("21,5 °C", "21,5 stupně Celsia"),
+    ],
+)
+def test_times_and_dates_in_a_language_without_a_file(written: str, said: str) -> None:
+    assert spoken_text(normalise(written, "cs_CZ")) == said
+
+
+def test_no_such_day_is_no_date() -> None:
+    assert spoken_text(normalise("31.2.2026", "cs_CZ")).startswith("třicet jed")
+
+
 def test_a_region_has_its_own_marks_and_order() -> None:
-    assert spoken_text(normalise("3/4/2026", "en_GB")) == "April third, twenty twenty-six"
+    assert spoken_text(normalise("3/4/2026", "en_GB")) == "the third of April, twenty twenty-six"
     assert spoken_text(normalise("$5", "en_CA")).startswith("five Canadian dollar")
 
 

@@ -1,22 +1,38 @@
 """Times of day: 14:05, 7:30 pm, 7 a.m., 7.30 Uhr, 14h05, 9-17 Uhr."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ..context import Context, Reading, after_gap
+from ..language import Language
 from ..quantity import Number
+from ..schema import Forms
+from .ranges import range_template
 from .units import unit_at
 
 _COLON = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?![\d:])")
 _HOUR = re.compile(r"(\d{1,2})(?![\d:])")
 _DOTTED = re.compile(r"(\d{1,2})[.:](\d{2})(?!\d|[:.]\d)")
+_PADDED = re.compile(r"0\d[.:]")
 _DASH = re.compile(r"[ \u00a0]?[-–—~〜～][ \u00a0]?(?=\d)")
 _MINUTE = re.compile(r"[ \u00a0]?([0-5]\d)(?!\d)")
+# A time before this one, whose introduction holds for both: "saa 2:00 asubuhi hadi 4:00".
+_EARLIER = re.compile(r"(\w{1,12}) \d{1,2}[:.]\d\d(?: \w{1,12}){1,3} $")
+_TWO_HOURS = re.compile(r"(\d{1,2})[ \u00a0]?[-–—][ \u00a0]?(\d{1,2})(?![\d:]|[.,]\d)")
+_REACH = 60
+_DAY = 24
+_HALF_DAY = 12
+_SMALL = 10
+_LAST_MONTH = 12
 
 
 @dataclass(frozen=True, slots=True)
 class _Clock:
-    """A time of day; `half` is am or pm in words, `marked` tells of a word such as Uhr."""
+    """A time of day; `half` is am or pm in words, `marked` tells of a word such as Uhr.
+
+    `local`: the hour is in the language's own count. `sure`: it is one of 24.
+    """
 
     hour: int
     minute: int
@@ -24,21 +40,66 @@ class _Clock:
     end: int
     half: str | None = None
     marked: bool = False
+    local: bool = False
+    sure: bool = False
 
 
 def clock(context: Context, position: int) -> Reading | None:
     """Read a time, or two of them with a dash between."""
-    introduced = context.word_before(position).lower() in context.language.data.time.after
+    time = context.language.data.time
+    before = context.word_before(position).lower()
+    if before in time.not_after:
+        return None
+    introduced = _is_introduced(context, position, before)
+    introduced = introduced or (bool(time.offset) and _goes_on(context, position))
+    introduced = introduced or (time.padded and bool(_PADDED.match(context.text, position)))
     first = _at(context, position, introduced=introduced)
     if first is None:
-        return _open_range(context, position)
+        found = _dotted_range(context, position) or _hours(context, position, before)
+        return found or _open_range(context, position)
     dash = _DASH.match(context.text, first.end)
     second = _at(context, dash.end(), introduced=introduced) if dash else None
+    if dash and second is None and not first.half and ":" in context.text[position : first.end]:
+        second = _bare_hour(context, dash.end())
     if second is None:
-        return _reading(context, first)
-    if second.half and not first.half:
-        first = replace(first, half=None)
-    return _both(context, first, second)
+        return _reading(context, first, before)
+    template = range_template(context, position, context.language.data.time.range)
+    return _both(context, (first, second), before, template)
+
+
+def _dotted_range(context: Context, position: int) -> Reading | None:
+    """Read "19.00-20.30 Uhr", where only the second shows that both are times."""
+    match = _DOTTED.match(context.text, position)
+    dash = _DASH.match(context.text, match.end()) if match else None
+    second = _at(context, dash.end()) if dash else None
+    if match is None or second is None or not second.marked:
+        return None
+    first = _valid(int(match.group(1)), int(match.group(2)), None, match.end())
+    template = range_template(context, position, context.language.data.time.range)
+    return _both(context, (first, second), "", template) if first else None
+
+
+def _bare_hour(context: Context, position: int) -> _Clock | None:
+    """Return the second time of "20:30-22"."""
+    hour = _HOUR.match(context.text, position)
+    if not hour or not context.ends(hour.end()) or context.char(hour.end()) in tuple(".,/-%°"):
+        return None
+    unit = unit_at(context, hour.end())
+    if unit and unit[0] != "duration-hour":
+        return None
+    return _valid(int(hour.group(1)), 0, None, hour.end())
+
+
+def _hours(context: Context, position: int, before: str) -> Reading | None:
+    """Read "9–21" after a word such as "godz."."""
+    match = _TWO_HOURS.match(context.text, position)
+    if match is None or before not in context.language.data.time.hours_after:
+        return None
+    first, last = (int(group) for group in match.groups())
+    if first >= last or last > _DAY:
+        return None
+    times = (_Clock(first, 0, None, 0), _Clock(last, 0, None, match.end()))
+    return _both(context, position, times, before)
 
 
 def _open_range(context: Context, position: int) -> Reading | None:
@@ -48,18 +109,30 @@ def _open_range(context: Context, position: int) -> Reading | None:
     second = _at(context, dash.end()) if dash else None
     if hour is None or second is None or not (second.half or second.marked) or second.minute:
         return None
-    template = context.language.data.numbers.range
+    template = range_template(context, position, context.language.data.time.range)
     a = context.language.counting(Number(hour.group(1)), context.language.data.time.gender)
     b = _reading(context, second)
     return Reading(second.end, template.format(a=a, b=b.words)) if template and a and b else None
 
 
-def _both(context: Context, first: _Clock, second: _Clock) -> Reading | None:
-    template = context.language.data.numbers.range
-    a, b = _reading(context, first), _reading(context, second)
+def _both(
+    context: Context, times: tuple[_Clock, _Clock], before: str, template: str | None
+) -> Reading | None:
+    first, second = times
+    span, case = context.language.data.time.span, context.language.data.numbers.span
+    if span and case:
+        context = replace(context, language=context.language.in_case(case.case))
+        template = span
+    a, b = _reading(context, first, before), _reading(context, second)
     if template is None or a is None or b is None:
         return a
     return Reading(second.end, template.format(a=a.words, b=b.words))
+
+
+def _goes_on(context: Context, position: int) -> bool:
+    """Tell whether a time goes before that was introduced."""
+    earlier = _EARLIER.search(context.text[max(0, position - _REACH) : position])
+    return earlier is not None and earlier.group(1).lower() in context.language.data.time.after
 
 
 def _at(context: Context, position: int, *, introduced: bool = False) -> _Clock | None:
@@ -70,15 +143,40 @@ def _at(context: Context, position: int, *, introduced: bool = False) -> _Clock 
     if match:
         hour, minute, second = match.groups()
         found = _valid(int(hour), int(minute), second, match.end())
-        return found and _suffixed(context, found)
-    found = _marked(context, position) or _half_only(context, position)
-    return found or (_dotted(context, position) if introduced else None)
+        found = found and _suffixed(context, found)
+    else:
+        found = _marked(context, position)
+        found = found or _half_only(context, position, introduced=introduced)
+        found = found or _dotted(context, position, introduced=introduced)
+    if found is None or not context.language.data.time.offset:
+        return found
+    local = introduced and 0 < found.hour <= _HALF_DAY and not found.half
+    sure = not local and (found.hour > _HALF_DAY or text[position] == "0")
+    return replace(found, local=local, sure=sure)
 
 
-def _dotted(context: Context, position: int) -> _Clock | None:
-    """Read "14.05" after a word such as "kl."."""
-    match = _DOTTED.match(context.text, position)
-    return _valid(int(match.group(1)), int(match.group(2)), None, match.end()) if match else None
+def _dotted(context: Context, position: int, *, introduced: bool) -> _Clock | None:
+    """Read "14.05" after a word such as "kl." or before one such as "pagi"."""
+    time = context.language.data.time
+    words = time.before
+    match = _DOTTED.match(context.text, position) if introduced or words else None
+    if match is None:
+        return None
+    if not introduced and context.word_after(match.end()).lower() not in words:
+        return None
+    unit = unit_at(context, match.end())
+    if unit and unit[0] != "duration-hour":
+        return None
+    return _valid(int(match.group(1)), int(match.group(2)), None, match.end())
+
+
+def _is_introduced(context: Context, position: int, before: str) -> bool:
+    """Tell whether the word before a time makes one of "14.05", or of "8.00" that is no date."""
+    time = context.language.data.time
+    if before in time.after:
+        return True
+    match = _DOTTED.match(context.text, position) if before in time.after_or_date else None
+    return match is not None and (match.group(2) == "00" or int(match.group(2)) > _LAST_MONTH)
 
 
 def _valid(hour: int, minute: int, second: str | None, end: int) -> _Clock | None:
@@ -89,23 +187,34 @@ def _valid(hour: int, minute: int, second: str | None, end: int) -> _Clock | Non
 
 def _suffixed(context: Context, found: _Clock) -> _Clock:
     """Add what follows a time: am, pm or a word of the language."""
-    half = _half(context, found.end)
-    if half and 0 < found.hour <= 12:
-        return replace(found, half=half[0], end=half[1])
+    half = _half(context, found.end, found.hour)
+    if half and 0 < found.hour <= _HALF_DAY:
+        return replace(found, half=half[0], end=_mark(context, half[1]) or half[1])
     mark = _mark(context, found.end)
     return replace(found, end=mark, marked=True) if mark else found
 
 
-def _half_only(context: Context, position: int) -> _Clock | None:
+def _half_only(context: Context, position: int, *, introduced: bool) -> _Clock | None:
     """Read "7 pm" and "7.30 pm"."""
     match = _DOTTED.match(context.text, position) or _HOUR.match(context.text, position)
-    half = _half(context, match.end()) if match else None
+    half = _half(context, match.end(), int(match.group(1))) if match else None
     if not match or not half:
+        return None
+    if not introduced and _may_be_unit(context, position, match.end(), half[0]):
         return None
     hour, minute = int(match.group(1)), int(match.group(2)) if match.lastindex == 2 else 0
     if not 0 < hour <= 12 or minute > 59:
         return None
     return _Clock(hour, minute, None, half[1], half[0])
+
+
+def _may_be_unit(context: Context, position: int, end: int, half: str) -> bool:
+    """Tell whether a unit follows and no pm: "5 م", but not after "9 ص"."""
+    time = context.language.data.time
+    if not time.half_after or half == time.am or unit_at(context, end) is None:
+        return False
+    before = context.text[max(0, position - _REACH) : position].split()
+    return {*before}.isdisjoint(time.am_words)
 
 
 def _marked(context: Context, position: int) -> _Clock | None:
@@ -124,20 +233,29 @@ def _marked(context: Context, position: int) -> _Clock | None:
     return replace(found, marked=True) if found else None
 
 
-def _half(context: Context, position: int) -> tuple[str, int] | None:
+def _half(context: Context, position: int, hour: int) -> tuple[str, int] | None:
     """Return am or pm in words, and where it ends; the stop of "p.m." at the very end stays."""
     time = context.language.data.time
     start = after_gap(context, position)
     if context.char(start).lower() not in context.language.half_day_heads:
         return None
     ahead = context.text[start : start + 12].lower()
-    for words, said in ((time.am_words, time.am), (time.pm_words, time.pm)):
+    midnight = hour % _HALF_DAY
+    am = _part(time.parts, midnight) or time.am
+    pm = _part(time.parts, midnight + _HALF_DAY) or time.pm
+    for words, said in ((time.am_words, am), (time.pm_words, pm)):
         for word in words:
             end = start + len(word)
             if said and ahead.startswith(word) and context.ends(end):
                 last = word.endswith(".") and not context.text[end : end + 4].strip()
                 return said, end - last
     return None
+
+
+def _part(parts: Mapping[int, str], hour: int) -> str | None:
+    """Return the name of the part of the day that an hour of 24 is in."""
+    begun = [first for first in parts if first <= hour]
+    return parts[max(begun)] if begun else None
 
 
 def _mark(context: Context, position: int) -> int | None:
@@ -150,28 +268,86 @@ def _mark(context: Context, position: int) -> int | None:
     return None
 
 
-def _reading(context: Context, found: _Clock) -> Reading | None:
+def _reading(context: Context, found: _Clock, before: str = "") -> Reading | None:
     words = _words(context, found)
-    return Reading(found.end, words) if words else None
+    return Reading(found.end, words.removeprefix(f"{before} ")) if words else None
 
 
 def _words(context: Context, found: _Clock) -> str | None:
     language = context.language
     time = language.data.time
-    number, minutes = Number(str(found.hour)), Number(str(found.minute))
-    template = time.exact if not found.minute else time.minutes
-    if found.minute and found.minute < 10 and time.small:
-        template = time.small
+    if time.minutes is None:
+        return _in_units(language, found)
+    hour = _counted(time.offset, found)
+    number, minutes = Number(str(hour)), Number(str(found.minute))
     h = language.counting(number, time.gender)
     m = language.counting(minutes, time.minute_gender)
-    if template is None or not h or not m:
+    words = _named(language, hour, found)
+    template = None if words else _template(context, found)
+    if not h or not m or not (words or template):
         return None
     if found.half and not found.minute:
         return time.exact_half_day.format(h=h, ampm=found.half)
-    amount = language.measure("duration-minute", minutes) or m
-    words = language.plural(template, number).format(h=h, m=m, minutes=amount)
-    if found.second is not None and time.seconds:
+    if words is None and template is not None:
+        amount = language.measure("duration-minute", minutes) or m
+        if not found.minute and time.exact_gender:
+            h = language.counting(number, time.exact_gender) or h
+        words = language.plural(template, number).format(h=h, m=m, minutes=amount)
+    if words and found.second is not None and time.seconds:
         seconds = Number(str(found.second))
         s = language.counting(seconds, time.second_gender or time.minute_gender)
         words = language.plural(time.seconds, seconds).format(time=words, s=s)
-    return time.half_day.format(time=words, ampm=found.half) if found.half else words
+    part = found.half or _sure_part(context, found)
+    return time.half_day.format(time=words, ampm=part) if part else words
+
+
+def _in_units(language: Language, found: _Clock) -> str | None:
+    """Return so many hours, minutes and seconds, for a language that has no words for times."""
+    units = {
+        "duration-hour": found.hour,
+        "duration-minute": found.minute or None,
+        "duration-second": found.second,
+    }
+    counts = [(unit, count) for unit, count in units.items() if count is not None]
+    words = [language.measure(unit, Number(str(count))) for unit, count in counts]
+    return " ".join(word for word in words if word) if all(words) else None
+
+
+def _counted(offset: int, found: _Clock) -> int:
+    """Return the hour in the language's own count."""
+    if not offset or found.local:
+        return found.hour
+    return (found.hour - offset - 1) % _HALF_DAY + 1
+
+
+def _template(context: Context, found: _Clock) -> Forms | None:
+    time = context.language.data.time
+    if not found.minute:
+        return time.late if time.late and found.hour > _HALF_DAY else time.exact
+    if found.marked and time.marked:
+        after = context.word_after(found.end).lower()
+        return time.marked if after and after not in time.marked_before else time.minutes
+    return time.small if found.minute < _SMALL and time.small else time.minutes
+
+
+def _named(language: Language, hour: int, found: _Clock) -> str | None:
+    """Return what has a name: "half past" and the like, in the first twelve hours."""
+    named = language.data.time.named
+    if not (found.hour or found.minute or found.second):
+        return language.data.time.midnight
+    if not named or not 0 < hour <= _HALF_DAY or found.second is not None:
+        return None
+    template = named.get(f"{hour}:{found.minute:02}") or named.get(f":{found.minute:02}")
+    gender = language.data.time.gender
+    h, following = (
+        language.counting(Number(str(each)), gender) for each in (hour, hour % _HALF_DAY + 1)
+    )
+    return template.format(h=h, next=following) if template else None
+
+
+def _sure_part(context: Context, found: _Clock) -> str | None:
+    """Return the part of the day of an hour of 24, if the writer doesn't say it."""
+    parts = context.language.data.time.parts
+    if not found.sure or context.word_after(found.end).lower() in parts.values():
+        return None
+    return _part(parts, found.hour % (2 * _HALF_DAY))

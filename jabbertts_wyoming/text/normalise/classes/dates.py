@@ -1,27 +1,37 @@
 """Dates: 2026-03-04, 3/4/2026, 4.3.2026, 3 May 2026, the 2nd of Nov., May 3, Nov. 2026."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..context import Context, Reading, after_gap
 from ..language import Language
-from ..letters import WORDY
+from ..letters import LETTER, WORDY
 from .clock import clock
+from .governor import governor, is_joined
+from .ranges import range_template
+from .units import unit_at
+from .weekdays import bracketed
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=[T ]\d{2}:\d{2}|(?![\w-]))")
+_ISO = re.compile(rf"(\d{{4}})-(\d{{2}})-(\d{{2}})(?=[T ]\d{{2}}:\d{{2}}|(?!{LETTER}|[\d_-]))")
 _ZONE = re.compile(r"Z|[+-]\d{2}:?\d{2}")
 _FIGURES = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|[.,]\d)")
 _YEAR_FIRST = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?![\d/]|[.,]\d)")
 # Korean
 _SPACED = re.compile(r"(\d{4})\. (\d{1,2})\. (\d{1,2})(?:\.(?!\d)|(?![\d.,]))")
 _SHORT = re.compile(r"(\d{1,2})\.(\d{1,2})\.(?!\d)")
+_DAY_MONTH = re.compile(r"(\d{1,2})\.(0[1-9]|1[0-2])(?!\d|[.,:]\d)")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/]|[.,]\d)")
+_PADDED = re.compile(r"0\d/\d\d|\d\d/0\d")
 _UNTIL = re.compile(r"(\d{1,2})(\.?)[ \u00a0]?[-–—][ \u00a0]?(?=\d{1,2}(?!\d))")
 _UNTIL_WORD = re.compile(r"(\d{1,2})[ \u00a0]([^\W\d_]{1,5})[ \u00a0](?=\d{1,2}(?!\d))")
 _DAY = re.compile(r"(\d{1,2})(?!\d|[.,:]\d)")
 _WORD = re.compile(rf"{WORDY}+")
 _YEAR = re.compile(r"(?:,? |\.? )(\d{4})(?![\d.,:%/-]?\d|\w| ?[°%€$£])")
+_BETWEEN = re.compile(r"[ \u00a0]?[-–—][ \u00a0]?(?=[^\W\d_])")
 _CENTURY = 100
+_LARGEST_PART = 8  # of the fractions of a recipe
+_REACH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +40,22 @@ class _Date:
     month: int
     year: int | None
     end: int
+    name: str | None = None
 
 
 def figures(context: Context, position: int) -> Reading | None:
     """Read a date in figures; ISO 8601 goes first, then the order of the locale."""
     found = _iso(context, position) or _in_figures(context, position)
-    template = context.language.data.date.numeric
-    if found is None or template is None:
+    if found is None:
         return None
-    words = _words(context, found, template, position)
+    template = context.language.data.date.numeric
+    if template is None:
+        words = context.language.cldr.date(found.day, found.month, found.year)
+    else:
+        words = _words(context, found, template, position)
     if words is None:
         return None
+    words = words.removeprefix(f"{context.word_before(position).lower()} ")  # den den
     return _with_time(context, Reading(_past_year(context, found), words))
 
 
@@ -90,12 +105,35 @@ def days(context: Context, position: int) -> Reading | None:
     match = _UNTIL.match(context.text, position)
     if match is None and context.language.data.date.until:
         return _days_until(context, position)
-    template = context.language.data.numbers.range
+    template = range_template(context, position, context.language.data.date.range)
     last = _day_first(context, match.end(), position) if match and template else None
     if match is None or template is None or last is None:
         return None
+    if spanned := _spanned(context, position, match):
+        return spanned
     first = _day_words(context, int(match.group(1)), position)
     return Reading(last.end, template.format(a=first, b=last.words)) if first else None
+
+
+def _spanned(context: Context, position: int, first: re.Match[str]) -> Reading | None:
+    """Read "3–5 мая" as "с третьего по пятое мая"."""
+    span = context.language.data.date.span
+    if span is None or context.declined(position) is not context:
+        return None
+    before, after = span.replace("{a}", "1").split("{b}")
+    said = Context(before, context.language, context.rules)
+    a = _day_words(said, int(first.group(1)), before.index("1"))
+    last = _day_first(context, first.end(), position)
+    day = _day(context, first.end())
+    rule = _day_rule(said, day[0], len(before)) if day else None
+    if a is None or last is None or day is None or rule is None:
+        return None
+    b = context.language.spell.say(day[0], rule)
+    plain = _day_words(context, day[0], position)
+    if not b or not plain:
+        return None
+    words = span.format(a=a, b=last.words.replace(plain, b, 1))
+    return Reading(last.end, f"{words}{after}")
 
 
 def _days_until(context: Context, position: int) -> Reading | None:
@@ -108,7 +146,17 @@ def _days_until(context: Context, position: int) -> Reading | None:
 
 
 def month_first(context: Context, position: int) -> Reading | None:
-    """Read "May 3", "Nov. 2nd, 2026" and "Nov. 2026"."""
+    """Read "May 3", "Nov. 2nd, 2026", "Nov. 2026" and "June 30–July 2"."""
+    first = _month_first(context, position)
+    template = context.language.data.date.weekday_range
+    dash = _BETWEEN.match(context.text, first.end) if first and template else None
+    last = _month_first(context, dash.end()) if dash else None
+    if first is None or template is None or last is None:
+        return first
+    return Reading(last.end, template.format(a=first.words, b=last.words))
+
+
+def _month_first(context: Context, position: int) -> Reading | None:
     data = context.language.data.date
     month = _month(context, position)
     if month is None:
@@ -165,9 +213,12 @@ def _month_year(context: Context, month: int, year: int, written: str = "") -> s
     if not years.low <= year <= years.high:
         return None
     said = language.spell.year(year, language.data.date.year_rule)
-    name = language.cldr.lone_months[month]
+    own = written if written in language.data.date.written_months else None
+    name = own or language.data.date.month_names.get(month) or language.cldr.lone_months[month]
+    stuck = written.removesuffix(language.cldr.months[month])
+    name = language.data.prefixes.get(stuck, "") + name
     if written.lower() == language.cldr.months[month].lower():
-        name = language.cldr.months[month]
+        name = _month_name(language, month)
     return language.data.date.month_year.format(month=name, year=said) if said else None
 
 
@@ -218,14 +269,45 @@ def _short(context: Context, position: int) -> _Date | None:
     before = context.word_before(position).lower()
     dotted = data.numbers.ordinal_stop and before not in data.time.after
     match = _SHORT.match(context.text, position) if dotted else None
-    if match is None and before in data.date.short_after:
+    match = match or _dotted(context, position, before)
+    if match is None:
         match = _SLASHED.match(context.text, position)
+        if match and before not in data.date.short_after and not _is_day(context, match, before):
+            return None
     if match is None:
         return None
     first, second = int(match.group(1)), int(match.group(2))
-    month_first = context.language.cldr.date_order != "dmy" and "/" in match.group()
+    month_first = context.language.cldr.month_first and "/" in match.group()
     day, month = (second, first) if month_first else (first, second)
-    return _checked(day, month, None, match.end())
+    end = match.end()
+    # A stop at the very end ends the sentence, too.
+    stop = match.group()[-1] == "."
+    return _checked(day, month, None, end - (stop and not context.text[end : end + 4].strip()))
+
+
+def _is_day(context: Context, match: re.Match[str], before: str) -> bool:
+    """Tell a date by its zeros, its day's name, or what is no fraction: "until 25/12"."""
+    if _PADDED.fullmatch(match.group()) or bracketed(context, match.end()):
+        return True
+    day, month = (int(group) for group in match.groups())
+    if context.language.data.date.slashed and not day < month <= _LARGEST_PART:
+        return True
+    return day > month and before in context.language.data.date.improper_after
+
+
+def _dotted(context: Context, position: int, before: str) -> re.Match[str] | None:
+    """Return the match of "20.11" where the words around make a date of it."""
+    data = context.language.data.date
+    match = _DAY_MONTH.match(context.text, position) if data.dotted_after else None
+    if match is None or unit_at(context, match.end()):
+        return None
+    end = after_gap(context, match.end())
+    if context.language.currency.match(context.text, end):
+        return None
+    after = context.word_after(match.end())
+    time = after_gap(context, end + len(after))
+    followed = after.lower() in data.dotted_before and context.char(time).isdecimal()
+    return match if followed or before in data.dotted_after else None
 
 
 def _full(year: str) -> int:
@@ -293,9 +375,15 @@ def _dated(context: Context, day: int, month: tuple[int, int]) -> _Date:
     stop = context.char(end - 1) == "."
     match = _YEAR.match(context.text, end)
     if match and years.low <= int(match.group(1)) <= years.high:
-        return _Date(day, month[0], int(match.group(1)), match.end())
+        return _Date(day, month[0], int(match.group(1)), match.end(), _written(context, end))
     last = stop and not context.text[end : end + 4].strip()
-    return _Date(day, month[0], None, end - last)
+    return _Date(day, month[0], None, end - last, _written(context, end))
+
+
+def _written(context: Context, end: int) -> str | None:
+    """Return a month's name that is said as it stands."""
+    name = context.word_before(end)
+    return name if name in context.language.data.date.written_months else None
 
 
 def _words(context: Context, date: _Date, template: str, position: int) -> str | None:
@@ -304,11 +392,12 @@ def _words(context: Context, date: _Date, template: str, position: int) -> str |
     day = _day_words(context, date.day, position)
     if day is None:
         return None
-    words = template.format(day=day, month=_month_name(language, date.month))
+    words = template.format(day=day, month=date.name or _month_name(language, date.month))
+    words = words.removeprefix(f"{context.word_before(position).lower()} ")  # "the 3rd of May"
     if date.year is None:
         return words
     year = language.spell.year(date.year, data.year_rule)
-    if language.data.numbers.style == "digits":
+    if language.data.numbers.style == "digits" and data.year_rule is None:
         year = str(date.year)
     return data.year.format(date=words, year=year) if year else None
 
@@ -319,17 +408,27 @@ def _month_name(language: Language, month: int) -> str:
 
 def _day_words(context: Context, day: int, position: int) -> str | None:
     language = context.language
-    if language.data.numbers.style == "digits":
+    if language.data.numbers.style == "digits" and language.data.date.day is None:
         own = language.data.numbers.own.get("day", {})
         return own.get(day) or str(day)
     rule = _day_rule(context, day, position)
     return language.spell.say(day, rule) if rule else language.spell.ordinal(day)
 
 
+def _before(context: Context, position: int) -> Sequence[str]:
+    """Return the word before, with its comma if it has one, and the last two words."""
+    words = context.text[max(0, position - _REACH) : position].lower().split()[-2:]
+    last = context.word_before(position).lower()
+    comma = [f"{last},"] if words and words[-1].endswith(",") else []
+    return [*comma, last, f"{words[0]} {last}"] if len(words) > 1 else [*comma, last]
+
+
 def _day_rule(context: Context, day: int, position: int) -> str | None:
     data = context.language.data.date
-    before = context.word_before(position).lower()
+    before = _before(context, position) if data.days_after else ()
+    if before and is_joined(context, position):
+        before = [governor(context, position)]
     for rule, words in data.days_after.items():
-        if before in words:
+        if any(word in words for word in before):
             return rule
     return data.first_day if day == 1 and data.first_day else data.day

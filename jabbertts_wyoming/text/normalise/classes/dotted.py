@@ -1,15 +1,20 @@
-"""Numbers with dots that are no decimals: versions and IP addresses."""
+"""Numbers with marks between: versions, IP addresses and those of houses (1-2-3)."""
 
 import re
 
 from ..context import Context, Reading
+from ..letters import LETTER
 from ..quantity import Number, parse
 
 _IP = re.compile(
-    r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:/(\d{1,2})|:(\d{1,5}))?(?![\w/:]|\.\d)"
+    r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:/(\d{1,2})|:(\d{1,5}))?"
+    rf"(?!{LETTER}|[\d_/:]|\.\d)"
 )
 _VERSION = re.compile(r"(\d{1,6}(?:\.\d{1,6}){2,5})(?!\d)")
 _TWO = re.compile(r"(\d{1,4}\.\d{1,4})(?![\d.,]?\d)")
+_CHAIN = re.compile(r"\d{1,4}(?:-\d{1,4}){1,4}(?![\d-]|[.,]\d)")
+_SHORTEST_CHAIN = 3
+_CALENDAR = re.compile(r"20\d\d")
 _NAMED = re.compile(r"[vV]\.?(\d{1,6}(?:\.\d{1,6}){0,5})(?!\d)")
 
 
@@ -34,9 +39,24 @@ def address(context: Context, position: int) -> Reading | None:
 
 
 def _octet(context: Context, octet: str) -> str | None:
-    if len(octet) == 3:
+    if len(octet) == 3 and not context.language.data.net.whole:
         return context.language.digits(octet)
     return context.language.bare(Number(octet))
+
+
+def chain(context: Context, position: int) -> Reading | None:
+    """Read "1-2-3", or "1-2" after a word that asks for it: the number of a house."""
+    numbers = context.language.data.numbers
+    if not numbers.chain or not context.free(position) or context.char(position - 1) == "-":
+        return None
+    match = _CHAIN.match(context.text, position)
+    if not match:
+        return None
+    parts = match.group().split("-")
+    if len(parts) < _SHORTEST_CHAIN and not context.follows(position, numbers.chain_after):
+        return None
+    words = [context.language.bare(Number(part)) for part in parts]
+    return Reading(match.end(), numbers.chain.join(map(str, words))) if all(words) else None
 
 
 def version(context: Context, position: int) -> Reading | None:
@@ -71,6 +91,9 @@ def _parts(context: Context, version: str) -> str | None:
     numbers = context.language.data.numbers
     dot = numbers.version or numbers.decimal or context.language.data.net.dot
     words = [context.language.bare(Number(part)) for part in version.split(".")]
+    head = version.partition(".")[0]
+    if numbers.version_year and _CALENDAR.fullmatch(head):
+        words[0] = context.language.spell.year(int(head))
     if dot is None or not all(words):
         return None
     return f" {dot} ".join(word for word in words if word)

@@ -2,14 +2,16 @@
 
 import re
 
-from ..context import Context, Reading, number_at
+from ..context import Context, Reading, after_gap, number_at
 from ..quantity import Number
 from .numbers import plain
-from .units import unit_at
+from .units import unit_at, unit_below
 
 _DURATION = re.compile(
-    r"(?:(\d{1,3}) ?h(?:rs?)?)? ?(?:(\d{1,3}) ?m(?:ins?)?(?![^\W\d_]))? ?(?:(\d{1,3}) ?s(?:ec)?)?"
+    r"(?:(\d{1,3}) ?h(?:rs?)?)?(?: ?(\d{1,3}) ?m(?:ins?)?(?![^\W\d_]))?(?: ?(\d{1,3}) ?s(?:ec)?)?"
 )
+_FEET = re.compile(r"(\d{1,3})(?:['’](?=\d{1,2}[\"”″])|′)[ \u00a0]?(?:(\d{1,2})(?:[\"”″]|'')?)?")
+_REACH = 40
 _DURATIONS = ("duration-hour", "duration-minute", "duration-second")
 
 
@@ -21,6 +23,29 @@ def measure(context: Context, position: int) -> Reading | None:
     unit = unit_at(context, number[1])
     words = context.language.measure(unit[0], number[0]) if unit else None
     return Reading(unit[1], words) if unit and words else None
+
+
+def named(context: Context, position: int) -> Reading | None:
+    """Read a unit without a number after a word that asks for it: "pro kWh", "in km/h"."""
+    language = context.language
+    after = language.data.units.after
+    amount = after.get(context.word_before(position).lower()) if after else None
+    unit = unit_below(context, position) if amount else None
+    if amount is None or unit is None or unit[1] - position < 2:
+        return None
+    found = language.unit_of(unit[0], Number(amount))
+    return Reading(unit[1], " ".join(found.pattern.replace("{0}", "").split())) if found else None
+
+
+def leading(context: Context, position: int) -> Reading | None:
+    """Read "km 5", where the language writes units before their numbers."""
+    symbol = context.language.unit.match(context.text, position)
+    at = after_gap(context, symbol.end()) if symbol else position
+    found = number_at(context, at) if context.char(at).isdecimal() else None
+    if symbol is None or found is None or not context.free(position):
+        return None
+    words = context.language.measure(context.language.units[symbol.group()], found[0])
+    return Reading(found[1], words) if words else None
 
 
 def duration(context: Context, position: int) -> Reading | None:
@@ -35,8 +60,31 @@ def duration(context: Context, position: int) -> Reading | None:
         for unit, part in zip(_DURATIONS, match.groups(), strict=True)
         if part
     ]
-    said = " ".join(word for word in words if word)
-    return Reading(match.end(), said) if all(words) else None
+    *first, last = (word for word in words if word)
+    joined = context.language.data.units.joined.format(a=" ".join(first), b=last)
+    return Reading(match.end(), joined) if all(words) else None
+
+
+def leading_point(context: Context, position: int) -> Reading | None:
+    """Read ".5 in" as "0.5 in"."""
+    starts = position == 0 or context.char(position - 1) in " \u00a0(\n"
+    language = context.language
+    if not starts or language.cldr.decimal != "." or not context.char(position + 1).isdecimal():
+        return None
+    text = f"{context.text[:position]}0{context.text[position : position + _REACH]}"
+    shifted = Context(text, language, context.rules)
+    reading = measure(shifted, position) or plain(shifted, position)
+    return Reading(reading.end - 1, reading.words) if reading else None
+
+
+def feet(context: Context, position: int) -> Reading | None:
+    """Read 5'10" as feet and inches."""
+    match = _FEET.match(context.text, position) if context.language.data.units.feet else None
+    if not match:
+        return None
+    parts = zip(("length-foot", "length-inch"), match.groups(), strict=True)
+    words = [context.language.measure(unit, Number(part)) for unit, part in parts if part]
+    return Reading(match.end(), " ".join(word for word in words if word)) if all(words) else None
 
 
 def _may_start(context: Context, position: int) -> bool:

@@ -1,5 +1,6 @@
 """Amounts of money: €3,99, 3,99 €, USD 5, $5 million, 0.30 €/kWh."""
 
+import re
 from dataclasses import replace
 
 from ..context import MINUS, Context, Reading, after_gap, number_at
@@ -7,8 +8,13 @@ from ..language import Language
 from ..quantity import Number
 from ..schema import Currency, Forms
 from .numbers import _DASH
+from .ranges import range_template
+from .units import unit_below
 
 _MAGNITUDE_REACH = 16
+_DASHES = frozenset({*(mark + dash for mark in ",." for dash in "-–—"), "/=", "/-"})
+_DASH_MONEY = re.compile(r"[ \u00a0]?[-–—][ \u00a0]?(?=[^\W\d_]{0,3}[$€£¥])")
+_CURRENCY_DASH = re.compile(r"[ \u00a0]?[-–—~〜～][ \u00a0]?(?=\D)")
 
 
 def before(context: Context, position: int) -> Reading | None:
@@ -24,7 +30,7 @@ def before(context: Context, position: int) -> Reading | None:
         return None
     number, end = found
     number = replace(number, negative=negative)
-    return _amount(context, number, language.currencies[match.group()], end)
+    return _amount(context, number, language.currencies[match.group()], (position, end))
 
 
 def after(context: Context, position: int) -> Reading | None:
@@ -35,39 +41,85 @@ def after(context: Context, position: int) -> Reading | None:
         return None
     number, end = found
     magnitude, behind = _magnitude(context, number, _past_dash(context, end))
-    match = language.currency.match(context.text, after_gap(context, behind))
+    currency = _currency(context, behind)
+    if currency is None:
+        return None
+    words = _words(language, number, currency[0], magnitude)
+    return _finish(context, words, currency[1]) if words else None
+
+
+def span(context: Context, position: int) -> Reading | None:
+    """Read "10-15 €" and "10 € - 15 €"."""
+    language = context.language
+    found = number_at(context, position)
+    if found is None:
+        return None
+    number, end = found
+    lower = _currency(context, end)
+    dash = _DASH.match(context.text, lower[1] if lower else end)
+    upper = number_at(context, dash.end()) if dash else None
+    template = range_template(context, position)
+    if upper is None or template is None or number.decimal >= upper[0].decimal:
+        return None
+    wide = language.data.numbers.span if upper[0].decimal - number.decimal > 1 else None
+    if wide:
+        language, template = language.in_case(wide.case), wide.words
+        context = replace(context, language=language)
+    magnitude, end = _magnitude(context, upper[0], upper[1])
+    last = _currency(context, end)
+    if last is None or (lower and lower[0] != last[0]):
+        return None
+    code = last[0]
+    gender = language.data.money.currencies.get(code, Currency()).gender
+    cents = len(number.fraction) == 2 and not magnitude
+    a = _words(language, number, code, None) if cents else language.counting(number, gender)
+    b = _words(language, upper[0], code, magnitude)
+    return _finish(context, template.format(a=a, b=b), last[1]) if a and b else None
+
+
+def _currency(context: Context, position: int) -> tuple[str, int] | None:
+    """Return the code of the currency that stands here, and its end; a last stop stays."""
+    language = context.language
+    match = language.amount.match(context.text, after_gap(context, position))
     if not match or not context.ends(match.end()):
         return None
-    code = language.currencies[match.group()]
-    words = _words(language, number, code, magnitude)
     end = match.end()
     last = match.group().endswith(".") and not context.text[end : end + 4].strip()
-    return _finish(context, words, end - last) if words else None
+    return language.amounts[match.group()], end - last
 
 
-def _amount(context: Context, number: Number, code: str, end: int) -> Reading | None:
+def _amount(context: Context, number: Number, code: str, where: tuple[int, int]) -> Reading | None:
     language = context.language
-    upper = _upper_end(context, end)
+    position, end = where
+    upper = _upper_end(context, end, code)
     if upper:
         lower = language.bare(number)
-        words = _words(language, upper[0], code, None)
-        template = language.data.numbers.range
+        magnitude, end = _magnitude(context, *upper)
+        words = _words(language, upper[0], code, magnitude)
+        template = range_template(context, position)
         if lower and words and template:
-            return Reading(upper[1], template.format(a=lower, b=words))
+            return _finish(context, template.format(a=lower, b=words), end)
     magnitude, end = _magnitude(context, number, end)
     words = _words(language, number, code, magnitude)
     return _finish(context, words, _past_dash(context, end)) if words else None
 
 
 def _past_dash(context: Context, end: int) -> int:
-    """Return the end of an amount such as "5,-"."""
+    """Return the end of an amount such as "5,-" and "500/="."""
     dash = context.text[end : end + 2]
-    return end + 2 if len(dash) == 2 and dash[0] in ",." and dash[1] in "-–—" else end
+    return end + 2 if dash in _DASHES and context.ends(end + 2) else end
 
 
-def _upper_end(context: Context, end: int) -> tuple[Number, int] | None:
+def _upper_end(context: Context, end: int, code: str) -> tuple[Number, int] | None:
+    """Return the upper end of "$10-15" and "$10-$15"."""
     dash = _DASH.match(context.text, end)
-    return number_at(context, dash.end()) if dash else None
+    if dash:
+        return number_at(context, dash.end())
+    dash = _CURRENCY_DASH.match(context.text, end)
+    again = context.language.currency.match(context.text, dash.end()) if dash else None
+    if again is None or context.language.currencies[again.group()] != code:
+        return None
+    return number_at(context, after_gap(context, again.end()))
 
 
 def _magnitude(context: Context, number: Number, end: int) -> tuple[str | None, int]:
@@ -86,10 +138,10 @@ def _magnitude(context: Context, number: Number, end: int) -> tuple[str | None, 
 def _finish(context: Context, words: str, end: int) -> Reading:
     """Add "per unit", if a slash and a unit follow."""
     language = context.language
-    if context.char(end) == "/" and (unit := language.unit.match(context.text, end + 1)):
-        per = language.per(words, language.units[unit.group()])
-        if per and context.ends(unit.end()):
-            return Reading(unit.end(), per)
+    if context.char(end) == "/" and (unit := unit_below(context, end + 1)):
+        per = language.per(words, unit[0])
+        if per:
+            return Reading(unit[1], per)
     return Reading(end, words)
 
 
@@ -105,6 +157,8 @@ def _words(language: Language, number: Number, code: str, magnitude: str | None)
         )
     if number.fraction.strip("0") == "" and len(number.fraction) == 2:
         number = replace(number, fraction="")
+    if money.both is None and language.data.numbers.decimal and len(number.fraction) == 2:
+        number = replace(number, fraction=number.fraction.rstrip("0"))
     if len(number.fraction) == 2 and currency.minor and money.both:
         return _both(language, number, currency, code)
     amount = language.counting(number, currency.gender)

@@ -3,6 +3,7 @@
 import re
 
 from ..context import Context, Reading
+from ..letters import JOINED
 from ..quantity import Number
 from .words import spelled
 
@@ -23,13 +24,22 @@ _TRAILING = ".,;:!?"
 _SPLIT = re.compile(r"([./@:_\\+-])|(\d+)")
 _MOST = 300
 _LONGEST_NAME = 66
+_UNSPACED = re.compile(f"[{JOINED}]")
+_REACH = 2000
+
+
+def _limit(context: Context, position: int) -> int:
+    """Return where an address in other letters ends at the latest."""
+    end = min(len(context.text), position + _REACH)
+    found = _UNSPACED.search(context.text, position, end)
+    return found.start() if found and found.start() > position else end
 
 
 def email(context: Context, position: int) -> Reading | None:
     """Read "joe@example.com"."""
     if context.text.find("@", position, position + _LONGEST_NAME) < 0:
         return None
-    match = _EMAIL.match(context.text, position)
+    match = _EMAIL.match(context.text, position, _limit(context, position))
     if not match or not context.language.data.net.at:
         return None
     return Reading(match.end(), _said(context, match.group()))
@@ -37,7 +47,7 @@ def email(context: Context, position: int) -> Reading | None:
 
 def url(context: Context, position: int) -> Reading | None:
     """Read a URL's host and path; its scheme, "www" and query stay unsaid."""
-    match = _URL.match(context.text, position)
+    match = _URL.match(context.text, position, _limit(context, position))
     if not match or not context.language.data.net.dot:
         return None
     whole = match.group()
@@ -49,7 +59,7 @@ def url(context: Context, position: int) -> Reading | None:
 
 def name(context: Context, position: int) -> Reading | None:
     """Read "home-assistant.io/docs", "config.yaml" and "light.kitchen"."""
-    match = _NAME.match(context.text, position)
+    match = _NAME.match(context.text, position, _limit(context, position))
     if not match or not context.language.data.net.dot:
         return None
     whole = match.group().rstrip(_TRAILING)
@@ -72,7 +82,7 @@ def _is_name(context: Context, labels: list[str]) -> bool:
 
 def path(context: Context, position: int) -> Reading | None:
     """Read "/config/automations.yaml", and drives with backslashes."""
-    match = _PATH.match(context.text, position)
+    match = _PATH.match(context.text, position, _limit(context, position))
     if not match or not context.language.data.net.slash or not context.free(position):
         return None
     whole = match.group().rstrip(_TRAILING)
@@ -81,7 +91,7 @@ def path(context: Context, position: int) -> Reading | None:
 
 def snake(context: Context, position: int) -> Reading | None:
     """Read "living_room" as its words."""
-    match = _SNAKE.match(context.text, position)
+    match = _SNAKE.match(context.text, position, _limit(context, position))
     return Reading(match.end(), match.group().replace("_", " ")) if match else None
 
 
@@ -91,7 +101,7 @@ def _said(context: Context, address: str) -> str:
         ".": net.dot, "/": net.slash, "\\": net.slash, "@": net.at, ":": net.colon,
         "_": net.underscore, "-": net.hyphen, "+": context.language.data.numbers.plus,
     }  # fmt: skip
-    numeric = _NUMERIC.match(address) is not None
+    numeric = _NUMERIC.match(address) is not None and not net.whole
     words: list[str] = []
     for piece in _SPLIT.split(address[:_MOST]):
         if not piece:

@@ -1,23 +1,33 @@
 """Cardinals, decimals, ordinals, ranges, scores, years and decades."""
 
 import re
+from dataclasses import replace
 
 from ..context import Context, Reading, after_gap, number_at
 from ..letters import WORDY
 from ..quantity import Number
+from .counted import counted, counted_form
+from .governor import agreeing_form, governor, is_last_ordinal
+from .ranges import range_template
 from .units import unit_at
 
 _DASH = re.compile(
-    r"[ \u00a0]?[–—−][ \u00a0]?(?=\d)|[ \u00a0]?[~〜～][ \u00a0]?(?=[-−]?\d)|-(?=\d)"
+    r"[ \u00a0]?[–—−][ \u00a0]?(?=\d)|[ \u00a0]?[~〜～][ \u00a0]?(?=[-−]?\d)|-(?=\d)|"
+    r"(?:\.{2,3}|…)(?:\+(?=\d)|(?=[-−]?\d))"
 )
-_TILDE = re.compile("[~〜～]")
+_TILDE = re.compile("[~〜～]|\\.{2,3}|…")
 _SCORE = re.compile(r"(\d{1,3}):(\d{1,3})(?![\d:]|[.,]\d)")
 _BY = re.compile(r"[ \u00a0]?[x×][ \u00a0]?(?=\d)")
 _DECADE = re.compile(r"['’]?(?:(\d\d)(\d)0|(\d)0)['’]?-?([^\W\d_]{1,8})(?!\w)")
 _SPAN = re.compile(r"(\w{2,12}) \d{4} \w{1,5} $")
+_SEASON = re.compile(r"(\d{4})/(\d\d)(?![\d/]|[.,]\d)")
+_ORDINALS = re.compile(r"\d{1,3}\.[ \u00a0]?[-–][ \u00a0]?(\d{1,3})\.(?=[ \u00a0])")
 _TENS = re.compile(r"(\d0)\.(?!\w)")
-_SUFFIX = re.compile(rf"[:.'’-]?{WORDY}{{1,4}}|\.?[ºª°]")
+_SUFFIX = re.compile(rf"[:.'’-]?{WORDY}{{1,6}}|\.?[ºª°]")
 _LONGEST_LIST = 4
+_SIZES = ("length-", "graphics-")
+_LAST_HOUR = 24
+_LONGEST_SCORE = 3
 
 
 def plain(context: Context, position: int) -> Reading | None:
@@ -26,22 +36,22 @@ def plain(context: Context, position: int) -> Reading | None:
     if found is None:
         return None
     number, end = found
-    words = _counted(context, number, position, end) or context.language.bare(number)
+    words = counted(context, number, position, end) or _alone(context, number, end)
+    words = words or context.language.bare(number)
+    if words and number.negative:
+        words = context.language.below_zero(number, words, context.word_after(end))
+    if words and words.endswith("'"):
+        end = after_gap(context, end)  # un'arancia
     return Reading(end, words) if words else None
 
 
-def _counted(context: Context, number: Number, position: int, end: int) -> str | None:
-    """Return the form that the word after a number asks for."""
-    if context.char(position - 1) in context.language.data.numbers.uncounted_after:
+def _alone(context: Context, number: Number, end: int) -> str | None:
+    """Return an hour: "o 7", "o 7."."""
+    rule = context.language.data.numbers.alone
+    if rule is None or not number.whole or number.negative or context.word_after(end):
         return None
-    form = _counted_form(context, end)
-    return context.language.counting(number, form) if form else None
-
-
-def _counted_form(context: Context, end: int) -> str | None:
-    if not context.language.data.numbers.counted:
-        return None
-    return context.language.counted_form(context.word_after(end).lower())
+    value = int(number.integer)
+    return context.language.spell.say(value, rule) if value <= _LAST_HOUR else None
 
 
 def scaled(context: Context, position: int) -> Reading | None:
@@ -60,7 +70,7 @@ def scaled(context: Context, position: int) -> Reading | None:
 
 
 def year(context: Context, position: int) -> Reading | None:
-    """Read four digits as a year after a word such as "since", or in a range of years."""
+    """Read four digits as a year after a word such as "since", or in a range or a season."""
     text, language = context.text, context.language
     digits = text[position : position + 4]
     if not (digits.isdecimal() and len(digits) == 4):
@@ -68,8 +78,13 @@ def year(context: Context, position: int) -> Reading | None:
     years = language.data.years
     if not years.low <= int(digits) <= years.high:
         return None
+    season = _SEASON.match(text, position)
+    if season and int(season.group(2)) == (int(digits) + 1) % 100:
+        first, last = language.spell.year(int(digits)), language.spell.bare(int(season.group(2)))
+        return Reading(season.end(), f"{first} {last}") if first and last else None
     marked = years.mark is not None and text.startswith(years.mark, position + 4)
-    if not marked and (_goes_on(context, position + 4) or not _is_year(context, position)):
+    told = int(digits) <= years.alone or _is_year(context, position)
+    if not marked and (_goes_on(context, position + 4) or not told):
         return None
     words = language.spell.year(int(digits))
     return Reading(position + 4, words) if words else None
@@ -92,9 +107,14 @@ def decade(context: Context, position: int) -> Reading | None:
     match = _DECADE.match(context.text, position) if language.data.years.decades else None
     if not match or match.group(4) not in language.data.years.decade_suffixes:
         return None
+    years = language.data.years
     short = match.group(3) is not None and not match.group().startswith(("'", "’"))
-    if short and context.word_before(position).lower() not in language.data.years.decade_after:
+    before = context.word_before(position).lower()
+    if short and not years.short and before not in years.decade_after:
         return None
+    written = match.group()[: -len(match.group(4))]
+    if whole := language.data.years.decades.get(written.replace("’", "'").rstrip("-'")):
+        return Reading(match.end(), whole.format(suffix=match.group(4)))
     ten = match.group(2) or match.group(3)
     name = language.data.years.decades.get(f"{ten}0")
     century = language.spell.bare(int(match.group(1))) if match.group(1) else ""
@@ -102,7 +122,7 @@ def decade(context: Context, position: int) -> Reading | None:
         return None
     template = language.data.years.decade
     words = template.format(century=century, decade=name) if century else name
-    return Reading(match.end(), words)
+    return Reading(match.end(), words.format(suffix=match.group(4)))
 
 
 def ordinal(context: Context, position: int) -> Reading | None:
@@ -119,7 +139,9 @@ def ordinal(context: Context, position: int) -> Reading | None:
     if suffixed is not None:
         return suffixed
     if numbers.ordinal_stop and context.char(end) == "." and len(digits) <= 3:
-        return _stopped(context, position, end, int(digits))
+        value = int(digits)
+        found = _stopped_range(context, position, value) or _last(context, position, end, value)
+        return found or _stopped(context, position, end, value)
     return None
 
 
@@ -158,29 +180,58 @@ def _suffixed(context: Context, digits: str, end: int) -> Reading | None:
 
 def _stopped(context: Context, position: int, end: int, value: int) -> Reading | None:
     """Read "3." where it stands before a word: "der 3. Platz", "am 1. Tag"."""
+    if context.char(end + 1) == "-" and context.char(end + 2).isalpha():
+        words = context.language.spell.ordinal(value)  # 2.-plads
+        return Reading(end + 1, words) if words else None
     after = context.word_after(end + 1)
-    if not after or context.char(end + 1) not in (" ", "\u00a0") or context.is_line_start(position):
+    if not after or context.char(end + 1) not in (" ", "\u00a0"):
         return None
     numbers = context.language.data.numbers
     asked = form_before(context, end + 1)
+    if context.is_line_start(position) and (asked is None or after[0].isupper()):
+        return None  # an item of a list
     ends_sentence = after[0].isupper() and not numbers.ordinal_names
     if asked is None and (numbers.ordinal_listed or ends_sentence):
         return None
-    form = asked or ordinal_form(context, position)
+    form = asked or agreeing_form(context, position, after) or ordinal_form(context, position)
     words = context.language.spell.ordinal(value, form)
     return Reading(end + 1, words) if words else None
+
+
+def _last(context: Context, position: int, end: int, value: int) -> Reading | None:
+    """Read "am 3." at the end."""
+    if not is_last_ordinal(context, position, end):
+        return None
+    words = context.language.spell.ordinal(value, ordinal_form(context, position))
+    return Reading(end + (context.char(end + 1) == ","), words) if words else None
+
+
+def _stopped_range(context: Context, position: int, value: int) -> Reading | None:
+    """Read "1.–3. Platz"."""
+    match = _ORDINALS.match(context.text, position)
+    template = context.language.data.numbers.range
+    after = context.word_after(match.end()) if match else ""
+    if match is None or template is None or not after:
+        return None
+    form = agreeing_form(context, position, after) or ordinal_form(context, position)
+    a, b = (context.language.spell.ordinal(n, form) for n in (value, int(match.group(1))))
+    return Reading(match.end(), template.format(a=a, b=b)) if a and b else None
 
 
 def form_before(context: Context, end: int) -> str | None:
     """Return the form of an ordinal that the word after it asks for."""
     after = context.word_after(end).lower()
     asked = context.language.data.numbers.ordinal_before.items()
-    return next((form for form, words in asked if after in words), None)
+    form = next((form for form, words in asked if after in words), None)
+    if form is None and after:
+        endings = ((form, word) for form, words in asked for word in words if word[0] == "*")
+        form = next((form for form, word in endings if after.endswith(word[1:])), None)
+    return form
 
 
 def ordinal_form(context: Context, position: int) -> str:
     """Return the form of an ordinal that follows the word before `position`."""
-    before = context.word_before(position).lower()
+    before = governor(context, position)
     for form, words in context.language.data.numbers.ordinal_after.items():
         if before in words:
             return form
@@ -190,7 +241,7 @@ def ordinal_form(context: Context, position: int) -> str:
 def number_range(context: Context, position: int) -> Reading | None:
     """Read "10-15", with a unit or without: "ten to fifteen minutes"."""
     language = context.language
-    template = language.data.numbers.range
+    template = range_template(context, position)
     first = number_at(context, position) if template else None
     if first is None or template is None:
         return None
@@ -203,12 +254,28 @@ def number_range(context: Context, position: int) -> Reading | None:
     falling = first[0].decimal >= second[0].decimal and not _TILDE.search(
         context.text, *dash.span()
     )
-    if falling and (score is None or not (first[0].whole and second[0].whole)):
+    scores = first[0].whole and second[0].whole and len(first[0].integer) <= _LONGEST_SCORE
+    if falling and (score is None or not scores):
         return None
+    if not falling and (spanned := _spanned(context, first[0], second)):
+        return spanned
     both = _join(context, position, score if falling and score else template, first[0], second)
     if both is None:
         return None
     return _with_unit(context, both, second)
+
+
+def _spanned(context: Context, first: Number, last: tuple[Number, int]) -> Reading | None:
+    """Read a wide range with a unit: "от пяти до десяти градусов"."""
+    span = context.language.data.numbers.span
+    second, end = last
+    if span is None or abs(second.decimal - first.decimal) <= 1:
+        return None
+    if unit_at(context, end) is None and context.word_after(end).lower() not in span.before:
+        return None
+    declined = replace(context, language=context.language.in_case(span.case))
+    a, b = (_in_form(declined, number, end) for number in (first, second))
+    return _with_unit(declined, span.words.format(a=a, b=b), last) if a and b else None
 
 
 def _with_unit(context: Context, both: str, second: tuple[Number, int]) -> Reading:
@@ -224,6 +291,8 @@ def _is_range(context: Context, first: Number, second: tuple[Number, int], *, un
     """Tell a range from a telephone number, a date or a code."""
     number, end = second
     if context.char(end) in ("-", "–", "/", ":") and context.char(end + 1).isdecimal():
+        return False
+    if context.char(after_gap(context, end)) == "=":
         return False
     leading = any(len(n.integer) > 1 and n.integer[0] == "0" for n in (first, number))
     long = max(len(first.integer), len(number.integer)) > 6
@@ -241,19 +310,33 @@ def _join(
         n.whole and len(n.integer) == 4 and years.low <= int(n.integer) <= years.high
         for n in (first, second)
     )
-    if both_years and context.word_before(position).lower() in (*years.after, ""):
+    alone = all(len(n.integer) == 4 and int(n.integer) <= years.alone for n in (first, second))
+    if template == language.data.numbers.score and first.decimal >= second.decimal:
+        a, b = language.bare(first), language.bare(second)
+    elif both_years and (alone or context.word_before(position).lower() in (*years.after, "")):
         a, b = (language.spell.year(int(n.integer)) for n in (first, second))
+        if template == language.data.numbers.range:
+            template = years.range or template
     else:
-        a, b = (_in_form(context, number, end) for number in (first, second))
+        a, b = _in_form(context, first, end, apart=True), _in_form(context, second, end)
+        if language.data.numbers.range_counted and a and not unit_at(context, end):
+            a += language.counter(context.word_after(end))
     return template.format(a=a, b=b) if a and b else None
 
 
-def _in_form(context: Context, number: Number, end: int) -> str | None:
-    """Return a number in the form that the unit or word at `end` asks for."""
+def _in_form(context: Context, number: Number, end: int, *, apart: bool = False) -> str | None:
+    """Return a number in the form that the unit or word at `end` asks for, or stands `apart` of."""
     unit = unit_at(context, end)
     found = context.language.unit_of(unit[0], number) if unit else None
-    form = found.form if found else _counted_form(context, end)
-    return context.language.counting(number, form) if form else context.language.bare(number)
+    form = found.form if found else counted_form(context, end, number)
+    language = context.language
+    if apart and form:
+        form = language.data.numbers.apart.get(form, form)
+    words = language.counting(number, form) if form else language.bare(number)
+    if words and words.endswith("'"):
+        words = language.spell.counting(int(number.integer), form or "default")  # da una a due ore
+    noun = found.pattern.partition("{0}")[2].strip() if found else context.word_after(end)
+    return words and language.below_zero(number, words, noun)
 
 
 def score(context: Context, position: int) -> Reading | None:
@@ -273,10 +356,13 @@ def dimensions(context: Context, position: int) -> Reading | None:
     if found is None or found[0].integer == "0":
         return None  # 0x1F
     number, end = found
-    if not _BY.match(context.text, end):
+    repeated = unit_at(context, end)
+    if repeated and not repeated[0].startswith(_SIZES):
+        repeated = None
+    if not _cross(context, end, repeated):
         return None
     parts = [context.language.bare(number)]
-    while len(parts) < _LONGEST_LIST and (cross := _BY.match(context.text, end)):
+    while len(parts) < _LONGEST_LIST and (cross := _cross(context, end, repeated)):
         following = number_at(context, cross.end())
         if following is None:
             break
@@ -285,13 +371,54 @@ def dimensions(context: Context, position: int) -> Reading | None:
     said = [part for part in parts if part]
     if len(parts) < 2 or len(said) < len(parts):
         return None
+    return _size(context, said, number, (position, end))
+
+
+def _size(
+    context: Context, said: list[str], number: Number, place: tuple[int, int]
+) -> Reading | None:
+    by = context.language.data.operators.get("x")
+    position, end = place
     unit = unit_at(context, end)
     if unit is None and "×" in context.text[position:end]:
         return None  # a product
+    if unit and not unit[0].startswith(_SIZES):
+        return _portions(context, said, number, unit)
+    if unit is None and len(said) == 2 and (match := _match_score(context, position, end, said)):
+        return match
     words = f" {by} ".join(said)
     if unit and (pattern := context.language.unit_of(unit[0], number, several=True)):
         return Reading(unit[1], pattern.pattern.replace("{0}", words))
     return Reading(end, words)
+
+
+def _match_score(context: Context, position: int, end: int, said: list[str]) -> Reading | None:
+    """Read "Brasil 2 x 1 Argentina"."""
+    numbers = context.language.data.numbers
+    if not numbers.score_after or numbers.score is None:
+        return None
+    before, after = context.word_before(position), context.word_after(end)
+    named = before[:1].isupper() and after[:1].isupper()
+    if not named and before.lower() not in numbers.score_after:
+        return None
+    return Reading(end, numbers.score.format(a=said[0], b=said[1]))
+
+
+def _portions(
+    context: Context, said: list[str], number: Number, unit: tuple[str, int]
+) -> Reading | None:
+    """Say "3 x 500 g", which is no size."""
+    words = context.language.data.symbols.get("×") or context.language.data.operators.get("x")
+    amount = context.language.measure(unit[0], number)
+    return Reading(unit[1], f" {words} ".join([*said[:-1], amount])) if amount else None
+
+
+def _cross(context: Context, end: int, repeated: tuple[str, int] | None) -> re.Match[str] | None:
+    """Find the x, or one behind the unit that all numbers have ("5 cm x 7 cm")."""
+    here = unit_at(context, end) if repeated else None
+    if repeated and here and here[0] == repeated[0]:
+        return _BY.match(context.text, here[1])
+    return _BY.match(context.text, end)
 
 
 def signed(context: Context, position: int) -> Reading | None:

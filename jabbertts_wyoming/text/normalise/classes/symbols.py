@@ -3,11 +3,11 @@
 import re
 
 from ..context import Context, Reading, after_gap
-from ..letters import is_caseless
 
 _RUN = re.compile(r"[-=<>]{1,3}")
-_TILDES = frozenset("~〜～")
 _UNARY = frozenset("<>~≈≤≥")
+_ALL_OF = re.compile(r"(?<!\d)(\d{1,2})[^\W\d_]/\1(?![\d/])")
+_SUBTRAHEND = re.compile(r"\d{1,9}(?:[.,]\d{1,9})? ?=")
 _OPERAND = re.compile(r"[\w(√π∞°%]")
 
 
@@ -19,18 +19,6 @@ def symbol(context: Context, position: int) -> Reading | None:
         if written and (words := table.get(written)):
             return Reading(position + len(written), f" {words} ")
     return None
-
-
-def tilde(context: Context, position: int) -> Reading | None:
-    """Read the tilde between two counted numbers, as in "3時〜5時": a range."""
-    template = context.language.data.numbers.range
-    before, after = context.char(position - 1), context.char(position + 1)
-    if template is None or context.char(position) not in _TILDES:
-        return None
-    if not is_caseless(before) or not after.isdecimal():
-        return None
-    between = template.partition("{b}")[0].partition("{a}")[2]
-    return Reading(position + 1, between)
 
 
 def operator(context: Context, position: int) -> Reading | None:
@@ -48,9 +36,17 @@ def operator(context: Context, position: int) -> Reading | None:
         fits = numbers if char in "-/–*" else _are_operands(left, right)
     elif char in _UNARY and not before.isalnum():
         fits = context.char(after_gap(context, position + 1)).isdecimal()
+    elif char == "-":
+        fits = before.isdecimal() and _SUBTRAHEND.match(context.text, position + 1) is not None
     else:
-        fits = char not in "-/–" and before.isalnum() and _follows(char, after)
+        fits = char not in "/–" and before.isalnum() and _follows(char, after)
+        fits = fits or (char == "/" and _is_all_of(context, position))
     return Reading(position + 1, f" {words} ") if fits else None
+
+
+def _is_all_of(context: Context, position: int) -> bool:
+    """Tell the slash of "24h/24" and "7j/7"."""
+    return bool(_ALL_OF.search(context.text[max(0, position - 5) : position + 4]))
 
 
 def _follows(char: str, after: str) -> bool:

@@ -2,30 +2,63 @@
 
 import re
 
-from ..context import Context, Reading
+from ..context import Context, Reading, after_gap
 from ..quantity import Number
+from .units import unit_at
 
 _INTERNATIONAL = re.compile(r"\+\d{1,4}(?:[ \u00a0().-]{1,2}\d{1,12}){0,7}(?!\d)")
+_UNGROUPED = re.compile(r"\+\d{8,15}(?![\d.,]?\d|[ \u00a0]?[%°$€£¥₽])")
 _AREA = re.compile(r"\(\d{2,5}\)[ \u00a0]?\d{2,8}(?:[ \u00a0.-]\d{2,8}){0,4}(?!\d)")
 _NORTH_AMERICAN = re.compile(r"(?:1[ .-])?\d{3}[ .-]\d{3}[ .-]\d{4}(?![\d.,-]\d|\d)")
 _ZERO = re.compile(r"0\d{1,5}(?:[ \u00a0/-]{1,3}\d{2,8}){1,6}(?![\d.,:-]\d|\d)")
+_PAIRED = re.compile(r"0\d(?:\.\d{2}){4}(?![\d.,]?\d)|0\d{9}(?![\d.,]?\d)")
+_SERVICE = re.compile(r"0[ \u00a0]\d{3}(?:[ \u00a0]\d{3}){2}(?![\d.,]?\d)")
 _ANY = re.compile(r"\d{1,12}(?:[ \u00a0/-]\d{2,8}){0,6}(?![\d.,:%]\d|\d)")
 _GROUP = re.compile(r"\d+")
+_PAIR = re.compile(r"\d\d")
+_PAIRED_DIGITS = 10
 _FEWEST, _MOST = 7, 18
+_SHORTEST = 3
 
 
 def telephone(context: Context, position: int) -> Reading | None:
     """Read a telephone number that looks like one, or stands after a word such as "call"."""
     if not context.free(position):
         return None
-    for pattern in (_INTERNATIONAL, _AREA, _NORTH_AMERICAN, _ZERO):
+    for pattern in (_INTERNATIONAL, _UNGROUPED, _AREA, _NORTH_AMERICAN, _ZERO):
         match = pattern.match(context.text, position)
         if match and _FEWEST <= _count(match.group()) <= _MOST:
             return _said(context, match)
-    if context.follows(position, context.language.data.phone.words):
+    if context.language.data.phone.pairs:
+        match = _PAIRED.match(context.text, position) or _SERVICE.match(context.text, position)
+        if match:
+            return _said(context, match)
+    shape = context.language.phone
+    if shape and (match := shape.match(context.text, position)) and context.ends(match.end()):
+        return _said(context, match)
+    if _is_asked(context, position):
         match = _ANY.match(context.text, position)
-        return _said(context, match) if match and _count(match.group()) >= 3 else None
+        fits = match and _count(match.group()) >= _SHORTEST and not _is_amount(context, match.end())
+        return _said(context, match) if match and fits else None
     return None
+
+
+def _is_asked(context: Context, position: int) -> bool:
+    """Tell whether a word such as "call" goes before, or one more between: "llama al 912"."""
+    phone = context.language.data.phone
+    if context.follows(position, phone.words):
+        return True
+    before = context.word_before(position)
+    if not before or before.lower() not in phone.between:
+        return False
+    return context.follows(context.text.rindex(before, 0, position), phone.words)
+
+
+def _is_amount(context: Context, end: int) -> bool:
+    """Tell whether a currency or a unit follows: "telephone 500 $"."""
+    at = after_gap(context, end)
+    currency = context.language.currency.match(context.text, at)
+    return unit_at(context, end) is not None or bool(currency and context.ends(currency.end()))
 
 
 def _count(written: str) -> int:
@@ -48,7 +81,10 @@ def _digits(context: Context, group: str) -> str | None:
 
 
 def _said(context: Context, match: re.Match[str]) -> Reading | None:
-    groups = [_group(context, group) for group in _GROUP.findall(match.group())]
+    written = _GROUP.findall(match.group())
+    if context.language.data.phone.pairs and len(written[0]) == _PAIRED_DIGITS:
+        written = _PAIR.findall(written[0])
+    groups = [_group(context, group) for group in written]
     if not all(groups):
         return None
     words = ", ".join(group for group in groups if group)

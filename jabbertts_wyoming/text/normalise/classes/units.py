@@ -1,6 +1,17 @@
 """Symbols of units after a number."""
 
+import re
+
 from ..context import Context, after_gap
+from .endings import unit_ending
+from .shortened import is_slashed
+
+# "6 ft. tall": no sentence begins in lower case.
+_STOPPED = re.compile(r"(?<=[a-z])\.(?=[ \u00a0][a-z])")
+_BY = re.compile(r"[ \u00a0]?[x×][ \u00a0]?\d")
+_INITIALS = re.compile(r"\.[A-Z]")  # "44 B.C."
+_STREET = 40
+_APOSTROPHE = re.compile("['’](?=[^\\W_])")
 
 
 def unit_at(context: Context, position: int) -> tuple[str, int] | None:
@@ -16,20 +27,57 @@ def unit_at(context: Context, position: int) -> tuple[str, int] | None:
     symbol = match.group()
     if symbol in language.common.spaced_units and start == position:
         return None
-    if symbol in language.common.strict_units and not _alone(context, start, match.end()):
+    if _is_other(context, symbol, start):
         return None
     unit, end = language.units[symbol], match.end()
     if symbol.endswith(".") and not text[end : end + 4].strip():
         return unit, end - 1  # the stop ends the sentence, too
-    if context.char(end) == "/" and (below := language.unit.match(text, end + 1)):
-        whole = f"{unit}/{language.units[below.group()]}"
-        if context.ends(below.end()):
-            return whole, below.end()
-    return unit, end
+    if _STOPPED.match(text, end):
+        return unit, end + 1
+    if context.char(end) == "/" and (below := unit_below(context, end + 1)):
+        unit, end = f"{unit}/{below[0]}", below[1]
+    ending = unit_ending(context, end)
+    return (f"{unit}{ending[0]}", ending[1]) if ending else (unit, end)
+
+
+def _is_other(context: Context, symbol: str, start: int) -> bool:
+    """Tell by what follows that a symbol is a word, a letter or a part of something else."""
+    language, end = context.language, start + len(symbol)
+    return bool(
+        (symbol in language.data.units.elided and _APOSTROPHE.match(context.text, end))
+        or (context.char(end) == "/" and is_slashed(context, start))
+        or _INITIALS.match(context.text, end)
+        or (symbol in language.common.strict_units and not _alone(context, start, end))
+        or _is_letter(context, symbol, start)
+    )
+
+
+def unit_below(context: Context, start: int) -> tuple[str, int] | None:
+    """Return the id of the unit behind a slash, a symbol or a word ("month"), and its end."""
+    language = context.language
+    match = language.unit.match(context.text, start)
+    if match and context.ends(match.end()):
+        last = match.group()[-1] == "." and not context.text[match.end() : match.end() + 4].strip()
+        return language.units[match.group()], match.end() - last
+    below = language.data.units.below
+    word = context.word_after(start) if below and context.char(start).isalpha() else ""
+    unit = below.get(word.lower())
+    return (unit, start + len(word)) if unit else None
 
 
 def _alone(context: Context, start: int, end: int) -> bool:
     """Tell whether a symbol that is a word, too ("in"), is none here: "5in", "5 in."."""
     if context.char(start - 1).isdecimal():
         return True
-    return not context.char(after_gap(context, end)).isalnum()
+    return not context.char(after_gap(context, end)).isalnum() or bool(_BY.match(context.text, end))
+
+
+def _is_letter(context: Context, symbol: str, start: int) -> bool:
+    """Tell whether a symbol is a letter of an address: "12 A 5", "Nygade 5 B"."""
+    if len(symbol) > 1 or not symbol.isupper():
+        return False
+    if context.text[start + 1 : start + 3].strip().isdecimal():
+        return True
+    words = context.text[max(0, start - _STREET) : start].split()
+    streets = context.language.data.units.streets
+    return len(words) > 1 and bool(streets) and words[-2].lower().endswith(streets)

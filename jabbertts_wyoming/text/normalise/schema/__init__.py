@@ -7,8 +7,8 @@ from .amounts import Currency, Money, Units
 from .calendar import Date, Time
 from .fields import Forms, Pair, Spelling, Words
 from .files import CommonData, LanguageData
-from .names import Abbreviation, Acronyms, Net, Phone, Roman
-from .numbers import Case, Decimals, Derived, Fractions, Numbers, YearForm, Years
+from .names import Abbreviation, Acronyms, Harmony, Net, Phone, Roman
+from .numbers import Case, Decimals, Derived, Ending, Fractions, Numbers, Span, YearForm, Years
 
 __all__ = [
     "Abbreviation",
@@ -19,8 +19,10 @@ __all__ = [
     "Date",
     "Decimals",
     "Derived",
+    "Ending",
     "Forms",
     "Fractions",
+    "Harmony",
     "LanguageData",
     "Money",
     "Net",
@@ -28,6 +30,7 @@ __all__ = [
     "Pair",
     "Phone",
     "Roman",
+    "Span",
     "Spelling",
     "Time",
     "Units",

@@ -53,5 +53,11 @@ def _regex(pattern: str) -> str:
 Spelling = dict[Annotated[str, AfterValidator(_regex)], str]
 """Regexes and what to put in their place."""
 
+Patterns = tuple[Annotated[str, AfterValidator(_regex)], ...]
+"""Regexes."""
+
+Likes = dict[str, Patterns]
+"""A form and regexes of whole words that ask for it."""
+
 Pair = Annotated[str, template("a", "b")]
 Words = tuple[str, ...]

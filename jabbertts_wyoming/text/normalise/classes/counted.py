@@ -1,0 +1,64 @@
+"""The form of a number before what it counts: "1 luz" is "una", "21 perros" "veintiún"."""
+
+import re
+
+from ..context import Context, after_gap
+from ..quantity import Number
+
+_JOINED = re.compile(r"\w{1,3}[ \u00a0]\d{1,9}(?:\.\d{3})*(?:/\d{1,2})?(?=[ \u00a0][^\W\d_])")
+
+
+def counted(context: Context, number: Number, position: int, end: int) -> str | None:
+    """Return the form that the word after a number asks for."""
+    numbers = context.language.data.numbers
+    if context.char(position - 1) in numbers.uncounted_after:
+        return None
+    if numbers.numbered and context.word_before(position).lower() in numbers.numbered:
+        return None
+    form = counted_form(context, end, number)
+    if form is None and number.whole and number.integer == "1" and _counts(context, position):
+        form = context.language.one_form(context.word_after(end)) or counted_form(context, end)
+    if form is None:
+        form = context.language.form_after(context.word_before(position).lower())
+    return context.language.counting(number, form) if form else None
+
+
+def counted_form(context: Context, end: int, number: Number | None = None) -> str | None:
+    """Return the cardinal form that the word at `end` asks for."""
+    numbers = context.language.data.numbers
+    if not numbers.counted:
+        return None
+    start = after_gap(context, end)
+    for phrase, form in context.language.counted_phrases:
+        if context.text.startswith(phrase, start):
+            return form
+    word = context.word_after(end)
+    several = number is None or number.integer != "1"
+    joined = _JOINED.match(context.text, start) if word in numbers.counted_joiners else None
+    if joined and several:
+        asked = counted_form(context, joined.end(), number)
+        return numbers.apart.get(asked, asked) if asked else None
+    if word in numbers.counted_through:
+        word = context.word_after(start + len(word))
+    if _is_score(context, word, start):
+        return None
+    return context.language.counted_form(word.lower(), number)
+
+
+def _is_score(context: Context, word: str, start: int) -> bool:
+    """Tell whether a word joins a number with another that is a score's: "3 a 1"."""
+    score = context.language.data.numbers.score
+    if not score or word != score.format(a="", b="").strip():
+        return False
+    return context.char(after_gap(context, start + len(word))).isdecimal()
+
+
+def _counts(context: Context, position: int) -> bool:
+    """Tell whether a 1 is a number of things ("y 1 luz"), and not the name of one ("zona 1")."""
+    words = context.language.data.numbers.one_after
+    if not words:
+        return False
+    before = context.text[max(0, position - 2) : position].rstrip(" \u00a0")[-1:]
+    mark = bool(before) and not before.isalnum()
+    line_start = context.is_line_start(position)
+    return mark or line_start or context.word_before(position).lower() in words
