@@ -99,7 +99,7 @@ def _hours(context: Context, position: int, before: str) -> Reading | None:
     if first >= last or last > _DAY:
         return None
     times = (_Clock(first, 0, None, 0), _Clock(last, 0, None, match.end()))
-    return _both(context, position, times, before)
+    return _both(context, times, before, context.language.data.numbers.range)
 
 
 def _open_range(context: Context, position: int) -> Reading | None:
