@@ -81,8 +81,9 @@ def test_every_language_has_a_sentence_and_a_table() -> None:
     assert all(len(front.rows(tag)) > 20 for tag in spoken)
 
 
-def test_times_are_of_so_many_characters() -> None:
+def test_times_are_of_so_many_bytes() -> None:
     assert len(front.repeated(["one", "two."])) == front.LENGTH
+    assert front.LENGTH - 2 <= len(front.repeated(["你好。"]).encode()) <= front.LENGTH
     assert front.repeated(["one", "two."]).startswith("one. two. one.")
 
 

@@ -52,5 +52,5 @@ def _languages(results: TextResults) -> str:
         rows.append(
             ("median", number(sentence * 1000), "", number(whole), "", number(dense)),
         )
-    header = ("Language", "Sentence, ms", "25,000, s", "100,000, s", "Growth", "Tables, s")
+    header = ("Language", "Sentence, ms", "25 kB, s", "100 kB, s", "Growth", "Tables, s")
     return "### Times of every language\n\n" + table(header, rows)

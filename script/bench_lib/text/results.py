@@ -11,7 +11,7 @@ class LanguageTimes:
     """CPU seconds for one language, the fastest of some rounds.
 
     `sentence` is for one sentence, `quarter` and `whole` for the same one again and again in
-    texts of 25,000 and 100,000 characters, `dense` for 100,000 characters of the rows of the
+    texts of 25 and 100 kB (UTF-8), `dense` for 100 kB of the rows of the
     language's table, in which nearly everything is a number, a unit or an abbreviation.
     """
 

@@ -13,9 +13,9 @@ def check(results: TextResults) -> list[Target]:
     """Return every target with what this run measured, in its slowest language."""
     return [
         Target("A typical sentence", 1, _most(results, lambda one: one.sentence * 1000), "ms"),
-        Target("100,000 characters of such", 1, _most(results, lambda one: one.whole), "s"),
-        Target("100,000 characters of the tables", 1, _most(results, lambda one: one.dense), "s"),
-        Target("Growth from 25,000 characters", _GROWTH, _most(results, lambda one: one.growth)),
+        Target("100 kB of such", 1, _most(results, lambda one: one.whole), "s"),
+        Target("100 kB of the tables", 1, _most(results, lambda one: one.dense), "s"),
+        Target("Growth from 25 kB", _GROWTH, _most(results, lambda one: one.growth)),
     ]
 
 
