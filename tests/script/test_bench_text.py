@@ -87,7 +87,8 @@ def test_times_are_of_so_many_bytes() -> None:
     assert front.repeated(["one", "two."]).startswith("one. two. one.")
 
 
-def test_a_language_is_timed() -> None:
+def test_a_language_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front, "LENGTH", 12_000)
     found = front.timed("sw_KE", front.sentences()["sw_KE"], 1)
     assert 0 < found.sentence < found.quarter < found.whole
     assert found.growth > 1
