@@ -10,7 +10,7 @@ from .. import __version__
 from ..engines.base import Manner
 
 # Raise it when the same text would sound different without a new version of the program.
-FORMAT = 1
+FORMAT = 2
 GENERATION = f"{__version__}.{FORMAT}"
 """What a kept sound is made by; another generation's sounds are outdated."""
 
