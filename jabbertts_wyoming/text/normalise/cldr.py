@@ -3,16 +3,18 @@
 Babel reads a locale's data when it is first asked for it, once; see `Cldr.of`.
 """
 
+import copy
 import datetime
 import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Literal
+from typing import Any, Literal
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton
+from babel.localedata import LocaleDataDict
 from babel.numbers import (
     format_decimal,
     get_currency_name,
@@ -65,14 +67,33 @@ class Cldr:
         return str(self._locale.plural_form(abs(number)))
 
     @cached_property
+    def _months(self) -> LocaleDataDict:
+        return self._own("months")
+
+    @cached_property
+    def _days(self) -> LocaleDataDict:
+        return self._own("days")
+
+    def _own(self, part: str) -> LocaleDataDict:
+        """Return a part of the locale's data, as a copy.
+
+        Babel notes what an alias stands for in the data itself, parts of which all locales share:
+        without a copy the first locale that is asked for its names gives them to others.
+        """
+        data: dict[str | int | None, Any] = dict(localedata.load(str(self._locale)).items())
+        data[part] = copy.deepcopy(data[part])
+        own: LocaleDataDict = LocaleDataDict(data)[part]
+        return own
+
+    @cached_property
     def months(self) -> Mapping[int, str]:
         """The months' names as they stand in a date."""
-        return dict(self._locale.months["format"]["wide"])
+        return dict(self._months["format"]["wide"])
 
     @cached_property
     def lone_months(self) -> Mapping[int, str]:
         """The months' names without a day."""
-        return dict(self._locale.months["stand-alone"]["wide"])
+        return dict(self._months["stand-alone"]["wide"])
 
     @cached_property
     def month_numbers(self) -> Mapping[str, int]:
@@ -80,7 +101,7 @@ class Cldr:
         found: dict[str, int] = {}
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
-                for number, name in self._locale.months[context][width].items():
+                for number, name in self._months[context][width].items():
                     plain = name.lower().rstrip(".")
                     if not plain[:1].isdigit() and len(plain) > 1:
                         found.setdefault(plain, number)
@@ -89,7 +110,7 @@ class Cldr:
     @cached_property
     def weekdays(self) -> Mapping[int, str]:
         """The weekdays' names, Monday is 0."""
-        return dict(self._locale.days["format"]["wide"])
+        return dict(self._days["format"]["wide"])
 
     @cached_property
     def weekday_numbers(self) -> Mapping[str, int]:
@@ -97,7 +118,7 @@ class Cldr:
         return {
             name.lower().rstrip("."): day
             for width in ("abbreviated", "wide")
-            for day, name in self._locale.days["format"][width].items()
+            for day, name in self._days["format"][width].items()
         }
 
     @cached_property
