@@ -31,7 +31,8 @@ class SpeechOrder:
     `voice` is a name from some server's `info` (None: the server's default), `speaker` one of its
     speakers, `language` a tag. `speed` is a rate factor, 0.25 to 4 (2 halves the duration). With
     `ssml` the text is a document; without `normalize` it is spoken as it is written; with
-    `timestamps` the answer tells of its words.
+    `timestamps` the answer tells of its words; `telling` says that the voice surely does, so that
+    an answer without any has none.
     """
 
     text: str
@@ -44,6 +45,7 @@ class SpeechOrder:
     ssml: bool = False
     normalize: bool = True
     timestamps: bool = False
+    telling: bool = False
 
     @property
     def ours_only(self) -> bool:

@@ -138,7 +138,8 @@ class Channel(asyncio.Protocol):
         self._finished = True
         if not self._transport.is_closing():
             self._transport.write(last)
-            self._transport.write_eof()
+            with suppress(OSError):  # a reset that is not known here yet
+                self._transport.write_eof()
         with suppress(DisconnectedError, TimeoutError):
             async with asyncio.timeout(linger):
                 while await self.receive():

@@ -23,7 +23,7 @@ from .describe import Describer
 from .framing import EventReader, FrameLimits, encode_event
 from .limits import ServerLimits
 from .request import Speech
-from .request_parser import parse_ping_text, parse_request, parse_text
+from .request_parser import parse_chunk, parse_ping_text, parse_request, parse_text
 from .speaker import Job, Speaker
 from .text.feed import TextFeed
 
@@ -60,6 +60,7 @@ class Handler:
         self._state = ConnectionState()
         self._speaker = Speaker(services.speech, channel)
         self._stream: Job | None = None
+        self._half = ""  # of a character that the stream's last chunk ended in
         self._draining = False
         self._reading: asyncio.Task[None] | None = None
 
@@ -186,12 +187,14 @@ class Handler:
     async def _open_stream(self, data: dict[str, Any]) -> None:
         request = parse_request(data)
         feed = TextFeed(self._limits.max_text)
+        self._half = ""
         self._stream = Job(request, feed, streamed=True, place=await self._enter())
         self._speaker.submit(self._stream)
 
     async def _feed_stream(self, data: dict[str, Any]) -> None:
         assert self._stream is not None
-        text, feed, limit = parse_text(data), self._stream.feed, self._limits.max_text
+        text, self._half = parse_chunk(data, self._half)
+        feed, limit = self._stream.feed, self._limits.max_text
         if self._stream.request.ssml and feed.unspoken + len(text) > limit:
             raise TextTooLongError(f"a document must have at most {limit} characters")
         for piece in _pieces(text, limit):

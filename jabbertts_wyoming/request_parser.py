@@ -47,6 +47,19 @@ def parse_text(data: dict[str, Any]) -> str:
     return _without_lone_surrogates(text)
 
 
+def parse_chunk(data: dict[str, Any], half: str = "") -> tuple[str, str]:
+    """Return a piece of a stream's text as `parse_text`, and the half character that it ends with.
+
+    Who counts in UTF-16 may cut a character in two: `half` is what the piece before ended with.
+    """
+    text = data.get("text")
+    if not isinstance(text, str):
+        return parse_text(data), ""
+    text = half + text
+    whole = text[:-1] if "\ud800" <= text[-1:] <= "\udbff" else text
+    return _without_lone_surrogates(whole), text[len(whole) :]
+
+
 def parse_ping_text(data: dict[str, Any]) -> str | None:
     """Return the optional `text` of a ping; raises `RequestError` for another type."""
     text = data.get("text")

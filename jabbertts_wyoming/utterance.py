@@ -5,8 +5,6 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from .audio.level import silence
-from .audio_cache.recorder import pieces
 from .cast import Cast
 from .common.errors import JabberError, SynthesisError
 from .encode_ahead import EncodeAhead, Encoded
@@ -20,6 +18,7 @@ from .word_times import PassageWords
 
 # What is sent for a text without a word: Home Assistant fails on no sound at all.
 SILENCE_SECONDS = 0.1
+_SILENCE_PIECE = 0.5  # seconds in one chunk
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -48,7 +47,7 @@ class SpokenUtterance:
         async with aclosing(ahead.encoded(feed)) as encoded:
             async for item in encoded:
                 if item.passage.mark is not None:
-                    yield SpokenMark(item.passage.mark, tape.now)
+                    yield SpokenMark(item.passage.mark, tape.reached)
                 words = self._words(item, tape.now)
                 async with aclosing(self._sound(item, words)) as sound:
                     async for pcm in sound:
@@ -106,41 +105,54 @@ class _Tape:
     def __init__(self, rate: int, pacer: Pacer) -> None:
         self._rate = rate
         self._pacer = pacer
-        self._sent = 0
-        self._rest = b""
+        self._sent = 0  # bytes, as all here
+        self._rest = 0
         self._wanted = False
 
     @property
     def now(self) -> float:
         """When the next sound is heard, seconds from the first."""
-        return self._seconds(self._sent + len(self._rest))
+        return self._seconds(self._sent + self._rest)
+
+    @property
+    def reached(self) -> float:
+        """When what is sure to be heard ends: a pause between sentences may have none after it."""
+        return self.now if self._wanted else self._seconds(self._sent)
 
     def put(self, pcm: bytes) -> Iterator[bytes]:
         """Yield the silence that is due, and `pcm`."""
         self._pacer.keep(self._seconds(len(pcm)))
-        rest, self._rest, self._wanted = self._rest, b"", False
-        *before, last = list(pieces(rest, self._rate)) or [b""]
-        for part in (*before, last + pcm):
-            yield self._out(part)
+        rest, self._rest, self._wanted = self._rest, 0, False
+        part = b""
+        for following in self._silence(rest):
+            if part:
+                yield self._out(part)
+            part = following
+        yield self._out(part + pcm)
 
     def rest(self, pause: tuple[float, bool]) -> None:
         """Add silence; what the text does not ask for stands between sounds only."""
         seconds, wanted = pause
+        size = 2 * max(0, round(seconds * self._rate))
         if wanted:
-            self._rest += silence(seconds, self._rate)
+            self._rest += size
             self._wanted = True
         elif self._pacer.started and not self._rest:
-            self._rest = silence(seconds, self._rate)
+            self._rest = size
 
     def end(self) -> Iterator[bytes]:
         """Yield the silence that the text asks for at its end, and some if all is silence."""
-        if self._wanted or not self._pacer.started:
-            least = silence(SILENCE_SECONDS, self._rate)
-            rest = self._rest if self._wanted else b""
-            for part in pieces(
-                max(rest, b"" if self._pacer.started else least, key=len), self._rate
-            ):
-                yield self._out(part)
+        rest = self._rest if self._wanted else 0
+        if not self._pacer.started:
+            rest = max(rest, 2 * round(SILENCE_SECONDS * self._rate))
+        for part in self._silence(rest):
+            yield self._out(part)
+
+    def _silence(self, size: int) -> Iterator[bytes]:
+        """Yield silence in pieces: there may be hours of it."""
+        most = 2 * round(_SILENCE_PIECE * self._rate)
+        for done in range(0, size, most):
+            yield bytes(min(most, size - done))
 
     def _out(self, pcm: bytes) -> bytes:
         self._sent += len(pcm)

@@ -1,7 +1,7 @@
 """When the words of a text, as it is written, are heard."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from .engines.base import Sentence
@@ -46,8 +46,10 @@ class TimedSentence:
     def _word(self, time: WordTime, passage: Passage, offset: float, factor: float) -> SpokenWord:
         start, end = self.reading.source_span(time.start_char, time.end_char)
         written = passage.written(start, end)
-        start += len(written) - len(written.lstrip(_MARKERS))
-        end -= len(written) - len(written.rstrip(_MARKERS))
+        # A sign that is read stands alone: "5 > 3".
+        around = _MARKERS if written.strip(_MARKERS) else None
+        start += len(written) - len(written.lstrip(around))
+        end -= len(written) - len(written.rstrip(around))
         return SpokenWord(
             passage.written(start, end),
             start,
@@ -71,7 +73,8 @@ class PassageWords:
     """The words of a passage, told as they come to be known.
 
     The words of a sentence are known with its first window. The last one waits for the last
-    window: a voice that takes the silence off ends it before its phonemes do.
+    window: a voice that takes the silence off ends it before its phonemes do; and for the next
+    sentence, which may go on with it.
 
     The passage begins `start` seconds into the utterance; its sound is made at `rate` (Hz), and
     `factor` seconds of it are one of what is heard.
@@ -85,6 +88,7 @@ class PassageWords:
         self._made = 0.0
         self._begun: TimedSentence | None = None
         self._sounding: deque[_Sounding] = deque()
+        self._held: SpokenWord | None = None
 
     def begin(self, timed: TimedSentence) -> None:
         """Tell that the next window is the first one of a sentence."""
@@ -104,19 +108,34 @@ class PassageWords:
             each = self._sounding[0]
             if each.words is None:
                 offset = self._start + each.start / self._factor
-                each.words = deque(each.timed.spoken(self._passage, offset, self._factor))
+                words = each.timed.spoken(self._passage, offset, self._factor)
+                each.words = deque(self._after_held(words))
             while len(each.words) > 1:
                 yield each.words.popleft()
             if each.end is None:
                 return
             end = self._start + each.end / self._factor
             for word in self._sounding.popleft().words or ():
-                yield replace(word, end=max(word.start, min(word.end, end)))
+                self._held = replace(word, end=max(word.start, min(word.end, end)))
 
     def rest(self) -> Iterator[SpokenWord]:
         """Yield the words that are left, once all windows were made."""
         self._end()
         yield from self.known()
+        if self._held is not None:
+            yield self._held
+            self._held = None
+
+    def _after_held(self, words: Iterable[SpokenWord]) -> Iterator[SpokenWord]:
+        """Yield `words` behind the last one before, which may be of the same word as written."""
+        for word in words:
+            last, self._held = self._held, None
+            if last is not None and last.start_char <= word.start_char < last.end_char:
+                yield _joined(last, word, self._passage)
+                continue
+            if last is not None:
+                yield last
+            yield word
 
     def _end(self) -> None:
         if self._sounding:

@@ -152,6 +152,14 @@ async def test_finish_delivers_the_last_bytes_over_unread_input() -> None:
             await pair.channel.send(b"x")
 
 
+async def test_finish_after_a_reset_that_nobody_has_seen_yet() -> None:
+    async with Pair() as pair:
+        pair.peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        pair.peer.close()
+        await pair.channel.finish()
+        assert pair.channel._transport.is_closing()
+
+
 async def test_finish_does_not_wait_for_ever() -> None:
     async with Pair(write_timeout=0.03) as pair:
         await pair.channel.finish(bytes(5_000_000), linger=0.01)

@@ -204,6 +204,19 @@ async def test_home_assistants_stream(speech: FakeSpeech, pieces: list[str]) -> 
     assert [request.voice.name for request in speech.requests] == ["a", "a", None]
 
 
+async def test_a_character_that_a_stream_cuts_in_two(speech: FakeSpeech) -> None:
+    async with serving(speech) as port, raw_client(port) as client:
+        for last, rest in (("\ude00 two", " two"), ("\ude00\ud83d", "")):
+            await client.send(
+                line("synthesize-start")
+                + line("synthesize-chunk", text="one \ud83d")
+                + line("synthesize-chunk", text=last)
+                + line("synthesize-stop")
+            )
+            events = await answer(client, "synthesize-stopped")
+            assert pcm(events) == text_pcm(f"one 😀{rest}"), "half a character at the end is none"
+
+
 async def test_stream_speaks_before_its_text_ends(speech: FakeSpeech) -> None:
     async with serving(speech) as port, stock_client(port) as client:
         await client.write_event(SynthesizeStart().event())

@@ -4,7 +4,12 @@ import pytest
 
 from jabbertts_wyoming.common.errors import RequestError
 from jabbertts_wyoming.request import SpeechRequest, SpeechSettings, VoiceSelector
-from jabbertts_wyoming.request_parser import parse_ping_text, parse_request, parse_text
+from jabbertts_wyoming.request_parser import (
+    parse_chunk,
+    parse_ping_text,
+    parse_request,
+    parse_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -162,3 +167,14 @@ def test_ping_text() -> None:
     assert parse_ping_text({"text": "x"}) == "x"
     with pytest.raises(RequestError, match="text"):
         parse_ping_text({"text": 5})
+
+
+def test_a_character_may_be_cut_in_two() -> None:
+    """Streams of clients that count in UTF-16."""
+    assert parse_chunk({"text": "a\ud83d"}) == ("a", "\ud83d")
+    assert parse_chunk({"text": "\ude00 b"}, "\ud83d") == ("😀 b", "")
+    assert parse_chunk({"text": ""}, "\ud83d") == ("", "\ud83d")
+    assert parse_chunk({"text": "b"}, "\ud83d") == ("\ufffdb", "")
+    assert parse_chunk({"text": "\ude00b"}) == ("\ufffdb", "")
+    with pytest.raises(RequestError, match="text must be a string"):
+        parse_chunk({"text": 5}, "\ud83d")

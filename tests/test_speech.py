@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import tracemalloc
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
@@ -451,6 +452,23 @@ async def test_a_pause_in_plain_text(service: SpeechService) -> None:
     assert len(b"".join(text)) == sum(map(len, parts)) + len(silence(0.5, RATE))
 
 
+async def test_hours_of_pauses_take_no_memory(service: SpeechService) -> None:
+    feed = TextFeed.of("One. " + "[pause:10]" * 1000 + " Two.", limit=100_000)
+    async with service.open(SpeechRequest(settings=STILL)) as utterance:
+        chunks = utterance.chunks(feed)
+        tracemalloc.start()
+        try:
+            size = 0
+            async for pcm in chunks:
+                assert isinstance(pcm, bytes)
+                size += len(pcm)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert size > len(silence(10.0, RATE)) * 1000
+    assert peak < 50_000_000, "a minute has 2.6 MB"
+
+
 async def test_only_silence(service: SpeechService) -> None:
     assert seconds(sounds(await spoken_ssml(service, "<break time='300ms'/>"))) == pytest.approx(
         0.3
@@ -492,6 +510,11 @@ async def test_marks_come_where_they_stand(service: SpeechService) -> None:
     one = seconds(await say(service, "One."))
     assert [mark.name for mark in marks] == ["a", "b"]
     assert [mark.time for mark in marks] == pytest.approx([0.0, one + 1.0])
+
+
+async def test_a_mark_is_never_behind_the_sound(service: SpeechService) -> None:
+    told = await spoken_ssml(service, "<s>One.</s><mark name='a'/>")
+    assert [e.time for e in told if isinstance(e, SpokenMark)] == [seconds(sounds(told))]
 
 
 async def test_wrong_ssml_is_an_error(service: SpeechService) -> None:

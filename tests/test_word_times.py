@@ -61,6 +61,19 @@ def test_words_are_those_of_the_source() -> None:
     assert times == [(10, 11), (11, 12), (12, 13), (13, 18), (18, 19)]
 
 
+def test_a_sign_that_is_read_is_a_word() -> None:
+    """Markdown's marks are not part of a word, but what is nothing else is said."""
+    source = "So 5 > 3 and *C* # x | y."
+    words = spoken(source)
+    assert [w.text for w in words][:4] == ["So", "5", ">", "3"]
+    assert all(w.text and source[w.start_char : w.end_char] == w.text for w in words)
+
+
+def test_a_formula_is_one_word_and_the_rest_keeps_its_place() -> None:
+    words = spoken("So $E = mc^2$ and $x$ holds.")
+    assert [w.text for w in words] == ["So", "$E = mc^2$", "and", "$x$", "holds."]
+
+
 def test_a_pitch_changes_the_times() -> None:
     assert [(w.start, w.end) for w in spoken("One two.", factor=2.0)] == [(10, 10.5), (10.5, 11)]
 
@@ -102,3 +115,14 @@ def test_a_sentence_after_another_begins_where_that_ended() -> None:
         words.add(seconds(1.5))
     assert times(words.known()) == [("One", 10, 10.5), ("two.", 10.5, 10.75), ("One", 10.75, 11.25)]
     assert times(words.rest()) == [("two.", 11.25, 11.5)]
+
+
+def test_a_word_that_goes_on_in_the_next_sentence_comes_once() -> None:
+    passage, sentence = sentence_of("21.5 °C")
+    words = PassageWords(passage, 0.0, 10, 1.0)
+    for _ in range(2):
+        words.begin(sentence)
+        words.add(seconds(5))
+        assert list(words.known()) == []
+    assert times(words.rest()) == [("21.5 °C", 0, 10)]
+    assert list(words.rest()) == []

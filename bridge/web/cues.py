@@ -22,6 +22,7 @@ _STOPS = tuple(".!?…。！？؟۔।")
 _MARKS = (*_STOPS, *",;:–—、，；：،؛")
 _CLOSERS = "\"'”’»)]}」』）"
 _MARKERS = str.maketrans("", "", "*_`~#|>[]")  # Markdown's, and of pauses and phonemes
+_BULLET = re.compile(r"\n[ \t]*[-+*•][ \t]+")
 _LINK = re.compile(r"\]\([^\s)]*\)")
 
 
@@ -102,7 +103,7 @@ def _ends(piece: _Piece, behind: _Gap, pause: float) -> bool:
 
 
 def _gap(text: str) -> _Gap:
-    runs = _LINK.sub("", text).split()
+    runs = _LINK.sub("", _BULLET.sub("\n", text)).split()
     if not text:
         return _Gap("", spaced=False, opening="", ends_paragraph=False)
     closing = "" if text[0].isspace() or not runs else _leading(runs.pop(0))

@@ -40,6 +40,7 @@ class OrderMaker:
             ssml=body.is_ssml,
             normalize=body.normalize,
             timestamps=timestamps,
+            telling=any(v.name == choice.voice and v.engine in _TELLING for v in voices),
         )
 
     def is_stand_in(self, body: SpeechBody) -> bool:

@@ -97,7 +97,8 @@ def _words(asked: Asked, order: SpeechOrder, heard: Heard, speed: float) -> list
     Raises `UpstreamLacksError` if the voice told of none and the text has some.
     """
     note(asked.request, words=len(heard.words))
-    if not heard.words and ShownText(order.text, ssml=order.ssml).has_words:
+    untold = not heard.words and not order.telling
+    if untold and ShownText(order.text, ssml=order.ssml).has_words:
         raise UpstreamLacksError("the voice told of no words", "timestamps")
     return [
         Word(word.start_char, word.end_char, word.start / speed, word.end / speed)

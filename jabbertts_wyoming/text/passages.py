@@ -1,5 +1,6 @@
 """Segments and marked-up documents into passages: what is spoken in one go, in one manner."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
@@ -126,8 +127,12 @@ def _sentences(passage: Passage, language: str) -> Iterator[Passage]:
 
 def _between(said: Sequence[Said], starts: Sequence[int], begin: int, end: int) -> Iterator[Said]:
     """Yield what is said from `begin` to `end`; what stands as a whole is where it begins."""
-    for item, start in zip(said, starts, strict=False):
+    first = max(0, bisect_left(starts, begin) - 1)
+    for index in range(first, len(said)):
+        item, start = said[index], starts[index]
         stop = start + len(item.text)
+        if start > end:
+            return
         if not item.runs:
             if begin <= start < end or (start == end == starts[-1]):
                 yield item
@@ -146,12 +151,14 @@ def cut(said: Said, first: int, last: int) -> Said:
 
 
 def _runs(said: Said, first: int, last: int) -> tuple[Run, ...]:
-    ends = [*(run.index for run in said.runs[1:]), len(said.text)]
-    runs = []
-    for run, end in zip(said.runs, ends, strict=True):
+    given, runs = said.runs, []
+    place = max(0, bisect_right(given, first, key=lambda run: run.index) - 1)
+    for number in range(place, len(given)):
+        run = given[number]
+        end = given[number + 1].index if number + 1 < len(given) else len(said.text)
         begin, stop = max(run.index, first), min(end, last)
         if begin >= stop:
-            continue
+            break
         if end - run.index == 1:  # a single character may stand for more
             runs.append(Run(begin - first, run.start, run.end))
         else:

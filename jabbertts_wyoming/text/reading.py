@@ -118,9 +118,14 @@ def _normalised(
     if rules is None:
         yield Stretch(said.text[first:last], said, first, last)
         return
-    for piece in normalise(said.text[first:last], language, rules):
-        if piece.words:
-            yield Stretch(piece.words, said, first + piece.start, first + piece.end)
+    pieces = [piece for piece in normalise(said.text[first:last], language, rules) if piece.words]
+    ends = [piece.end for piece in pieces]
+    for k in reversed(range(len(pieces) - 1)):
+        # Of what is several pieces when said (a formula), only the last one has its place.
+        if ends[k] == pieces[k].start == pieces[k + 1].start:
+            ends[k] = ends[k + 1]
+    for piece, end in zip(pieces, ends, strict=True):
+        yield Stretch(piece.words, said, first + piece.start, first + end)
 
 
 def _phonemes(written: str) -> str:

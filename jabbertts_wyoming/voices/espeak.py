@@ -2,16 +2,18 @@
 
 import logging
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 from ..common.errors import ConfigError, VoiceError
+from ..engines import diacritics
 from ..engines.base import EngineVoice
 from ..engines.espeak.engine import EspeakEngine
 from ..engines.espeak.synthesis import SAMPLE_RATE, has_language
 from ..engines.espeak.text import to_ids, to_text, word_map
 from ..phonemes.espeak_library import can_synthesize, stamp
+from ..phonemes.signed import Signed, unsigned
 from ..phonemes.timing import WordMap
 from ..request import VoiceInfo
 from ..runtime.cache import PreparedCache
@@ -24,6 +26,7 @@ from .voice import EngineSettings, Pronounced
 
 ENGINE = "espeak"
 QUALITY = "x_low"
+_ARABIC = "sem/ar"
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -87,7 +90,7 @@ class EspeakVoice:
         Given phonemes are not taken.
         """
         del given
-        return to_ids(text)
+        return to_ids(self._signed(text).text)
 
     def pronounced(self, text: str, given: Sequence[Given] = ()) -> Pronounced:
         """Return the letters that are read; see `Voice.pronounced`."""
@@ -96,7 +99,12 @@ class EspeakVoice:
     def word_map(self, text: str, given: Sequence[Given] = ()) -> WordMap:
         """Return which words the ids are; see `Voice.word_map`."""
         del given
-        return word_map(text)
+        signed = self._signed(text)
+        words = word_map(signed.text)
+        return replace(words, spans=signed.in_source(words.spans))
+
+    def _signed(self, text: str) -> Signed:
+        return diacritics.arabic(text) if self.entry.engine_voice == _ARABIC else unsigned(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,7 @@ class EspeakSource:
 
     def prepare(self, cache: PreparedCache, children: Children) -> int:
         """Prepare nothing; the library is loaded anyhow, for phonemes."""
-        return 0
+        return diacritics.ARABIC_BYTES if self.entry.engine_voice == _ARABIC else 0
 
     def load(
         self,
@@ -141,7 +149,10 @@ class EspeakSource:
         children: Children,
     ) -> EngineVoice:
         """Return the engine; raises `VoiceError` if the library hasn't the language."""
-        return EspeakEngine(self._language())
+        language = self._language()
+        if language == _ARABIC:
+            diacritics.warm_up_arabic()
+        return EspeakEngine(language)
 
     def _language(self) -> str:
         language = self.entry.engine_voice

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from ..common.errors import DownloadError
+from ..engines.vits.front_end import is_here
 from ..request import VoiceInfo, VoiceSelector
 from .catalogue.catalogue import Catalogue, load_catalogue
 from .catalogue.entry import Entry
@@ -40,7 +41,7 @@ class Offer:
         mirror: str | None = None,
         tier: Tier = "high",
     ) -> None:
-        self._catalogue = catalogue
+        self._catalogue = Catalogue(entry for entry in catalogue if _can_be_spoken(entry))
         self._data_dir = data_dir
         self._fetches = fetches
         self._mirror = mirror
@@ -51,17 +52,15 @@ class Offer:
 
     def infos(self, here: Collection[str]) -> Sequence[VoiceInfo]:
         """Describe the voices whose names are not among those that are `here`."""
-        return [self._info(e) for e in self._catalogue if _can_be_spoken(e) and e.name not in here]
+        return [self._info(entry) for entry in self._catalogue if entry.name not in here]
 
     def find(self, selector: VoiceSelector) -> Entry | None:
         """Return the voice that `selector` means, if it may be fetched."""
         if not self._fetches:
             return None
         if selector.name is not None:
-            entry = self._catalogue.find(selector.name)
-        else:
-            entry = self._best(selector.language)
-        return entry if entry is not None and _can_be_spoken(entry) else None
+            return self._catalogue.find(selector.name)
+        return self._best(selector.language)
 
     def failed_lately(self, entry: Entry) -> bool:
         """Say whether the last try to fetch a voice failed, and not long ago."""
@@ -135,7 +134,8 @@ async def offer_of(data_dir: Path, *, fetches: bool, mirror: str | None, tier: T
 
 
 def _can_be_spoken(entry: Entry) -> bool:
-    return entry.is_default and entry.engine in ENGINES and not entry.built_in
+    known = entry.phoneme_type is None or is_here(entry.phoneme_type)
+    return entry.is_default and entry.engine in ENGINES and not entry.built_in and known
 
 
 def _licence(entry: Entry) -> str:

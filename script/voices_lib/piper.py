@@ -26,6 +26,17 @@ _CARDS: Mapping[str, Mapping[str, Any]] = {
     }
 }
 
+# What their JSON files say, which the package doesn't carry. Those of the Chinese ones have been
+# read (https://github.com/IhorShevchuk/piper-app/issues/14); the others are of languages that
+# piper-tts has a phonemizer for, with the symbols that came with it.
+_PHONEME_TYPES = {
+    "he_IL-saspeech-medium": "hebrew",
+    "ja_JA-hi_fi_captain-medium": "japanese",
+    "th_TH-tsync2-medium": "thai",
+    "zh_CN-chaowen-medium": "pinyin",
+    "zh_CN-xiao_ya-medium": "pinyin",
+}
+
 
 def family() -> dict[str, Any]:
     """Return the family as its YAML file has it."""
@@ -74,6 +85,8 @@ def _voice(voice: dict[str, Any]) -> dict[str, Any]:
         made["speakers"] = voice["num_speakers"]
     if voice["aliases"]:
         made["aliases"] = voice["aliases"]
+    if key in _PHONEME_TYPES:
+        made["phoneme_type"] = _PHONEME_TYPES[key]
     made |= _CARDS.get(key, {})
     made["files"] = [_file(path, voice["files"][path]) for path in (config, model)]
     return made

@@ -10,7 +10,6 @@ from piper.phonemize_espeak import EspeakPhonemizer
 
 from jabbertts_wyoming.common.errors import VoiceError
 from jabbertts_wyoming.phonemes.espeak import phonemize, readable
-from jabbertts_wyoming.phonemes.phonemizer import phonemes_of
 
 ENGLISH = "The quick brown fox jumps over the lazy dog, doesn't it?"
 GERMAN = "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich!"
@@ -152,8 +151,3 @@ def test_languages_at_once_do_not_mix() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
-
-
-def test_a_text_voice_takes_the_letters_themselves() -> None:
-    assert phonemes_of("Füße", "text", "") == ["F", "u", "\u0308", "ß", "e"]
-    assert phonemes_of(ENGLISH, "espeak", "en-us") == phonemize(ENGLISH, "en-us")

@@ -39,6 +39,14 @@ def test_a_phoneme_of_several_ids_keeps_them_together() -> None:
     assert to_ids(["a", "x"], ID_MAP) == [[1, 0, 10, 0, 40, 41, 42, 0, 2]]
 
 
+def test_pads_behind_some_phonemes_only() -> None:
+    """As Piper frames pinyin: behind a syllable's tone."""
+    phonemes = list("ab.x.")
+    assert to_ids(phonemes, ID_MAP, padded=".") == [[1, 10, 11, 4, 0, 40, 41, 42, 4, 0, 2]]
+    of_ids = [-1, 0, 1, 2, -1, 3, 3, 3, 4, -1, -1]
+    assert id_phonemes(phonemes, ID_MAP, padded=".") == [of_ids]
+
+
 def test_what_the_voice_does_not_know_is_left_out() -> None:
     assert to_ids(list("a?b中"), ID_MAP) == [framed(10, 11)]
 

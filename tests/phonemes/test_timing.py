@@ -4,8 +4,8 @@ from itertools import pairwise
 import pytest
 
 from jabbertts_wyoming.phonemes.alignment import WordSpan, letter_spans, word_spans
+from jabbertts_wyoming.phonemes.espeak import phonemize
 from jabbertts_wyoming.phonemes.ids import id_phonemes, to_ids
-from jabbertts_wyoming.phonemes.phonemizer import phonemes_of
 from jabbertts_wyoming.phonemes.timing import WordMap, WordTime, word_times
 
 ID_MAP = {c: [k] for k, c in enumerate("_^$ .,ˈabcdefg")}
@@ -47,7 +47,7 @@ def test_a_word_that_was_cut_has_its_part_of_each_piece() -> None:
 @pytest.mark.parametrize("kind", ["espeak", "text"])
 def test_words_in_the_ids_of_a_voice(kind: str) -> None:
     text = "Face a bad cabbage"
-    phonemes = phonemes_of(text, kind, "en-us")
+    phonemes = list(text) if kind == "text" else phonemize(text, "en-us")
     spans = letter_spans(text) if kind == "text" else word_spans(text, phonemes, "en-us")
     id_map = {p: [k] for k, p in enumerate(["_", "^", "$", *sorted({*phonemes})])}
     (ids,) = to_ids(phonemes, id_map)

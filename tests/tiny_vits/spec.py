@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Quality = Literal["x_low", "low", "medium", "high"]
-PhonemeType = Literal["espeak", "text"]
+PhonemeType = Literal["espeak", "text", "hebrew", "japanese", "pinyin"]
 
 SYMBOLS = 256
 

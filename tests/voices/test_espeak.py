@@ -90,3 +90,16 @@ def test_a_broken_list_stops_nothing(
     monkeypatch.setattr(espeak, "read_family", fail)
     assert find() == ()
     assert "espeak.yaml: not readable" in caplog.text
+
+
+def test_arabic_gets_its_vowels() -> None:
+    voice = source("espeak-ar").read()
+    text = "مرحبا، عِشْرُونَ كتاب!"
+    (ids,) = voice.phoneme_ids(text)
+    said = "".join(map(chr, ids))
+    assert said.startswith("مَرْحَ")
+    assert "عِشْرُونَ" in said, "what is there stays"
+    words = voice.word_map(text)
+    assert [text[s.start_char : s.end_char] for s in words.spans] == ["مرحبا", "عِشْرُونَ", "كتاب"]
+    assert words.spans[-1].end_phoneme <= len(ids) == len(words.pieces[0])
+    assert source("espeak-fi").read().phoneme_ids("مرحبا") == [list(map(ord, "مرحبا"))]

@@ -5,6 +5,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -202,3 +203,20 @@ async def test_the_packaged_catalogue_is_offered(data_dir: Path, mirror: Path) -
     assert len(offer.infos(())) > 150
     with pytest.raises(DownloadError, match="neither"):
         await offer_of(data_dir, fetches=True, mirror="ftp://x", tier="high")
+
+
+def test_only_what_can_speak_here_is_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = [entry_of(f"de_DE-{kind}-medium", ()) for kind in ("thai", "pinyin", "hebrew", "plain")]
+    typed = [
+        replace(entry, phoneme_type=None if kind == "plain" else kind)
+        for entry, kind in zip(named, ("thai", "pinyin", "hebrew", "plain"), strict=True)
+    ]
+    here = Offer(Catalogue(typed), tmp_path, fetches=True)
+    assert {info.name for info in here.infos(())} >= {"de_DE-hebrew-medium", "de_DE-plain-medium"}
+    assert here.find(VoiceSelector(name="de_DE-thai-medium")) is None
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    without = Offer(Catalogue([typed[1], typed[3]]), tmp_path, fetches=True)
+    assert [info.name for info in without.infos(())] == ["de_DE-plain-medium"]
+    assert without.find(VoiceSelector(language="de")) == typed[3], "the next one is taken"

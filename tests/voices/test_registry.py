@@ -257,7 +257,7 @@ async def test_by_language(
 
 BROKEN: dict[str, tuple[bytes, object, str]] = {
     "no-json": (b"", "{", "can't be read"),
-    "odd-phonemes": (b"", {"phoneme_type": "pinyin"}, "phoneme_type 'pinyin' needs"),
+    "odd-phonemes": (b"", {"phoneme_type": "thai"}, "phoneme_type 'thai' needs"),
     "odd-rate": (b"", {"espeak": {"voice": "en"}, "audio": {"sample_rate": "x"}}, "sample_rate"),
     "garbage": (b"\x08garbage", None, "can't be read as an ONNX model"),
     "empty": (b"", None, "not an ONNX model"),

@@ -7,14 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from ...common.errors import VoiceError
-from ...phonemes.espeak import phonemize
 from ...phonemes.ids import BOS, EOS, PAD, to_ids
 from .config import PiperConfig
 from .encoder import Encoded, Encoder, Scales
+from .front_end import front_end
 from .stage import Signal, Stage, cut
 
-# Read in every language that espeak-ng knows.
-SAMPLE_TEXT = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10!"
 # The loudest of several sentences comes out at this level; the limiter takes what is above.
 PEAK = 0.9
 MAX_GAIN = 8.0
@@ -31,12 +29,12 @@ _CONTEXTS = 8
 
 def sample_ids(config: PiperConfig) -> list[int]:
     """Return phoneme ids that stand for what the voice will say."""
-    if config.phoneme_type == "espeak":
-        pieces = to_ids(phonemize(SAMPLE_TEXT, config.espeak_voice), config.phoneme_id_map)
-        if pieces:
-            return pieces[0]
+    speaks = front_end(config)
+    pieces = to_ids(speaks.phonemes(speaks.sample), config.phoneme_id_map, padded=speaks.padded)
+    if pieces:
+        return pieces[0]
     letters = [p for p in config.phoneme_id_map if p not in (PAD, BOS, EOS)]
-    pieces = to_ids(letters[:120], config.phoneme_id_map)
+    pieces = to_ids(letters[:120], config.phoneme_id_map, padded=speaks.padded)
     if not pieces:
         raise VoiceError("phoneme_id_map has no letters")
     return pieces[0]

@@ -11,7 +11,7 @@ from ...common.errors import VoiceError
 from ...phonemes.ids import BOS, EOS, PAD
 from .encoder import Scales
 
-PHONEME_TYPES = ("espeak", "text")
+PHONEME_TYPES = ("espeak", "text", "hebrew", "japanese", "pinyin")
 MAX_CONFIG_BYTES = 4_000_000
 MAX_SPEAKERS = 10_000
 MIN_LENGTH_SCALE = 0.01
@@ -59,8 +59,8 @@ def _parse(data: dict[str, Any]) -> PiperConfig:
     phoneme_type = data.get("phoneme_type", "espeak")
     if phoneme_type not in PHONEME_TYPES:
         raise VoiceError(
-            f"phoneme_type {phoneme_type!r} needs a phonemizer that this version does not have "
-            f"(it has {', '.join(PHONEME_TYPES)})"
+            f"phoneme_type {phoneme_type!r:.40} needs a phonemizer that this version does not "
+            f"have (it has {', '.join(PHONEME_TYPES)})"
         )
     audio, inference = _object(data, "audio"), _object(data, "inference")
     espeak_voice = _text(_object(data, "espeak"), "voice", "")

@@ -41,6 +41,7 @@ _NUMBER = re.compile(
     r"([+-]?)([0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})\s?(%|dB|st|Hz|ms|s)?", re.I | re.A
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8}){0,7}")
+_MOST_NAMES = 20
 _LONGEST_SHOWN = 40
 
 
@@ -98,7 +99,9 @@ def with_voice(how: Prosody, attributes: Mapping[str, str]) -> Prosody:
 
     A voice that is named without a language speaks its own. Gender, age and variant are ignored.
     """
-    names = tuple(attributes.get("name", "").split())
+    names = tuple(dict.fromkeys(attributes.get("name", "").split()))
+    if len(names) > _MOST_NAMES:
+        raise ValueError(f"the name of a <voice> may list at most {_MOST_NAMES} voices")
     languages = attributes.get("languages", "").split()
     if names:
         how = replace(how, voices=names, language=None)

@@ -2,7 +2,9 @@
 
 `normalise` cleans the text (`clean`), finds numbers, dates, units, addresses and the like in one
 pass (`scan`, `classes`), and says them in words: by CLDR through Babel (`cldr`), by CLDR's
-number formats (`spellout`), and by a small file for each language (`data`, `schema`).
+number formats (`spellout`), and by a small file for each language (`data`, `schema`, `loading`).
+`language` brings these together: what is `written`, and the words for it (`number_words`,
+`unit_names`, `plurals`, `counted_forms`).
 """
 
 from collections.abc import Iterator

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .formula import FORMULA, signs
-from .language import common
+from .loading import common
 from .spoken import NormaliseRules
 
 _TAGS = (

@@ -1,7 +1,7 @@
 """What a recogniser sees: the cleaned text, the language, and what stands around."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .language import Language
@@ -13,7 +13,9 @@ MINUS = "-−–"
 GAP = re.compile(r"[ \u00a0\u2009\u202f]?")
 _REACH = 40
 _TIED = 4
+_AHEAD = 4
 _WORD = re.compile(rf"{WORDY}+(?:['’.-]{WORDY}+)*")
+CLOSERS = " \"'”’)»"
 STRIP = ".,;:!?'’\"“”„‘()[]«»"
 
 
@@ -67,6 +69,13 @@ class Context:
             self.char(position - 1), self.char(position)
         )
 
+    def at_end(self, position: int, besides: str | None = None) -> bool:
+        """Tell whether the text ends here but for spaces, or for the characters of `besides`.
+
+        A full stop before it ends the sentence, too, and stays.
+        """
+        return not self.text[position : position + _AHEAD].strip(besides)
+
     def is_line_start(self, position: int) -> bool:
         """Tell whether only spaces stand between here and the start of the line."""
         before = self.text[max(0, position - _REACH) : position]
@@ -84,6 +93,10 @@ class Context:
             language = self._tied(plain)
         return self if language is self.language else replace(self, language=language)
 
+    def in_case(self, name: str) -> "Context":
+        """Return the context with numbers in a case."""
+        return replace(self, language=self.language.in_case(name))
+
     def _tied(self, words: Sequence[str]) -> Language:
         """Return the language of the second number of "между 5 и 10"."""
         numbers = [index for index, word in enumerate(words[1:-1], 1) if word[:1].isdecimal()]
@@ -93,6 +106,11 @@ class Context:
 
 
 Recogniser = Callable[[Context, int], Reading | None]
+
+
+def key_of(lists: Mapping[str, Sequence[str]], word: str) -> str | None:
+    """Return the first key whose list has a word: the form that the word asks for."""
+    return next((key for key, words in lists.items() if word in words), None)
 
 
 def number_at(context: Context, position: int) -> tuple[Number, int] | None:
@@ -114,7 +132,7 @@ def _number_at(context: Context, position: int) -> tuple[Number, int] | None:
     language = context.language
     end = match.end()
     raw = match.group()
-    if match.start("space") >= 0 and not language.space_groups and " 0" not in raw:
+    if match.start("space") >= 0 and not language.written.space_groups and " 0" not in raw:
         raw = raw[: raw.index(" ")]
         end = match.start() + len(raw)
     listed = context.char(position - 1) in (".", ",") and context.char(position - 2).isdecimal()

@@ -42,6 +42,9 @@ WORDY = rf"(?:[^\W\d_]|[{MARKS}])"
 SPACED = r"\u0590-\u0dff"
 """Regex class of caseless scripts that part words by spaces: Hebrew, Arabic, India's."""
 
+CASE_ENDING = re.compile(r"[:'’-]?[^\W\d_]{1,6}(?!\w)")
+"""A case ending behind what is written short: "10 €:n", "EU:s", "NRKs"."""
+
 _SPACED = re.compile(f"[{SPACED}]{{2}}")
 _CASELESS = re.compile(rf"[{CASELESS}]")
 _NOT_WORDY = re.compile(rf"[{CASELESS}{_NUMERALS}]")

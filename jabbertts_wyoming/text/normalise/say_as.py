@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 
 from ..markup.spans import ReadAs, SayAs
 from . import normalise
-from .classes import dates
-from .classes.words import spelled
+from .classes import date_words
+from .classes.acronyms import spelled
 from .context import Context, number_at
 from .language import Language, language_of
 from .spoken import DEFAULT, spoken_text
@@ -34,7 +34,7 @@ def _characters(text: str, _form: str, language: Language) -> str | None:
 
 def _character_run(run: str, language: Language) -> str:
     if run.isdecimal():
-        return language.digits(run) or " ".join(run)
+        return language.numbers.digits(run) or " ".join(run)
     if run[0].isalpha():
         return spelled(run.upper(), language)
     net = language.data.net
@@ -43,7 +43,7 @@ def _character_run(run: str, language: Language) -> str:
 
 def _digits(text: str, _form: str, language: Language) -> str | None:
     said = [
-        language.digits(part) or part if part.isdecimal() else part
+        language.numbers.digits(part) or part if part.isdecimal() else part
         for part in _SEPARATED.findall(text)
     ]
     return ", ".join(said) or None
@@ -51,7 +51,7 @@ def _digits(text: str, _form: str, language: Language) -> str | None:
 
 def _cardinal(text: str, _form: str, language: Language) -> str | None:
     found = number_at(Context(text, language, DEFAULT), 0)
-    return language.bare(found[0]) if found and found[1] == len(text) else None
+    return language.numbers.bare(found[0]) if found and found[1] == len(text) else None
 
 
 def _ordinal(text: str, _form: str, language: Language) -> str | None:
@@ -73,7 +73,7 @@ def _date(text: str, form: str, language: Language) -> str | None:
     if "y" in values and len(fields[order.index("y")]) <= 2:
         values["y"] += 1900 if values["y"] >= _LAST_CENTURY else 2000
     context = Context(text, language, DEFAULT)
-    return dates.in_words(context, values.get("d"), values.get("m"), values.get("y"))
+    return date_words.in_words(context, values.get("d"), values.get("m"), values.get("y"))
 
 
 def _cut(digits: str, order: str) -> list[str]:

@@ -7,28 +7,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .classes import (
+    abbreviations,
+    acronyms,
     clock,
-    compound,
+    dashes,
+    date_figures,
+    date_ranges,
     dates,
-    datespan,
     dotted,
-    endings,
-    fraction,
-    letter_numerals,
+    durations,
+    fractions,
+    harmony,
     measure,
     money,
     network,
     numbers,
+    ordinals,
     pictures,
-    portion,
-    shortened,
-    spans,
-    suffixes,
+    prefixes,
+    ranges,
+    roman,
+    sizes,
     symbols,
     telephone,
-    timespan,
     weekdays,
-    words,
     years,
 )
 from .context import Context, Reading, Recogniser
@@ -53,41 +55,40 @@ DIGIT: tuple[tuple[Recogniser, str], ...] = (
     (pictures.keycap, r"[\ufe0f\u20e3]"),
     (network.email, rf"{_LETTER}|[@._+-]"),
     (dotted.address, r"\.\d"),
-    (datespan.span, r"\."),
-    (dates.figures, r"[./-]"),
+    (date_ranges.in_figures, r"\."),
+    (date_figures.figures, r"[./-]"),
     (telephone.telephone, _ANY),
-    (measure.duration, r" ?[hm]"),
+    (durations.duration, r" ?[hm]"),
     (measure.feet, r"['’′]"),
-    (timespan.timespan, r":\d"),
+    (durations.timespan, r":\d"),
     (clock.clock, rf"{_SPACE}?{_LETTER}|{_SPACE}[–—~〜～-]|[:.–—-]"),
-    (numbers.score, r":\d"),
+    (sizes.score, r":\d"),
     (dotted.version, r"\.\d"),
     (dotted.chain, r"-\d"),
-    (dates.days, rf"{_SPACE}[^\d]|[.–—-]"),
+    (date_ranges.days, rf"{_SPACE}[^\d]|[.–—-]"),
     (dates.day_first, rf"{_SPACE}?{_LETTER}|[.º°]"),
-    (numbers.decades, r"\."),
-    (compound.compound, "-"),
-    (numbers.ordinal, rf"{_LETTER}|[.:'’ºª°-]"),
-    (portion.portion, rf"{_SPACE}?[/⁄¼½¾⅐-⅞]|{_SPACE}\d"),
-    (fraction.fraction, rf"{_SPACE}?[/⁄¼½¾⅐-⅞]|{_SPACE}\d"),
-    (numbers.dimensions, rf"{_SPACE}[\w×]|[×.,]|{_LETTER}"),
+    (years.stopped_decade, r"\."),
+    (numbers.compound, "-"),
+    (ordinals.ordinal, rf"{_LETTER}|[.:'’ºª°-]"),
+    (fractions.fraction, rf"{_SPACE}?[/⁄¼½¾⅐-⅞]|{_SPACE}\d"),
+    (sizes.dimensions, rf"{_SPACE}[\w×]|[×.,]|{_LETTER}"),
     (years.named_year, _ANY),
-    (endings.amount, rf"{_SPACE}|[.,€$£¥]"),
+    (money.declined, rf"{_SPACE}|[.,€$£¥]"),
     (money.span, rf"{_LETTER}|{_SPACE}|[.,–—−€$£¥-]"),
     (money.after, r"[^;!?)/-]"),
-    (numbers.number_range, r"[^;:!?)/]"),
-    (numbers.decade, rf"{_LETTER}|['’-]"),
+    (ranges.number_range, r"[^;:!?)/]"),
+    (years.decade, rf"{_LETTER}|['’-]"),
     (numbers.scaled, rf"{_LETTER}|[.,]"),
     (measure.measure, r"[^;:!?)-]"),
-    (numbers.year, _ANY),
+    (years.year, _ANY),
     (numbers.plain, _ANY),
 )
 SIGNED: tuple[Recogniser, ...] = (
-    spans.between,
+    dashes.between,
     money.before,
     money.span,
     money.after,
-    numbers.number_range,
+    ranges.number_range,
     measure.measure,
     numbers.plain,
     symbols.operator,
@@ -103,41 +104,40 @@ MARK: dict[str, tuple[Recogniser, ...]] = {
     "（": (weekdays.bracketed,),
     ".": (measure.leading_point,),
     "/": (network.path, symbols.operator, symbols.symbol),
-    "~": (spans.between, network.path, symbols.operator, symbols.symbol),
+    "~": (dashes.between, network.path, symbols.operator, symbols.symbol),
     "#": (symbols.number_sign,),
-    "'": (numbers.decade,),
-    "’": (numbers.decade,),
+    "'": (years.decade,),
+    "’": (years.decade,),
 }
 # Those whose numbers and nouns are declined.
 DECLINED = frozenset(
     {
-        timespan.timespan,
+        durations.timespan,
         clock.clock,
-        numbers.dimensions,
+        sizes.dimensions,
         money.before,
         money.span,
         money.after,
-        numbers.number_range,
+        ranges.number_range,
         numbers.scaled,
-        measure.duration,
+        durations.duration,
         measure.measure,
         numbers.plain,
     }
 )
 OTHER: tuple[Recogniser, ...] = (
     money.before,
-    portion.portion,
-    fraction.fraction,
+    fractions.fraction,
     measure.alone,
-    spans.between,
+    dashes.between,
     symbols.operator,
     symbols.symbol,
     pictures.picture,
 )
 NAMES: tuple[Recogniser, ...] = (network.email, network.url)
 JOINED: tuple[Recogniser, ...] = (
-    words.abbreviation,
-    shortened.ended,
+    abbreviations.abbreviation,
+    abbreviations.ended,
     network.path,
     network.name,
     network.snake,
@@ -174,30 +174,32 @@ def scan(context: Context) -> Iterator[Found]:
             readers = _for_mark(text[start])
         reading = _first(context, start, readers)
         if reading is not None:
-            reading = suffixes.fitted(context, reading)
+            reading = harmony.fitted(context, reading)
             position = reading.end
             yield Found(start, position, _spaced(text, start, reading))
 
 
 def _elided(context: Context, word: str) -> int:
     """Return how much stands before an abbreviation in "d'env."; 0 if that is none."""
-    head, mark, rest = word.partition("'") if "'" in word else word.partition("’")
+    mark = "'" if "'" in word else "’"
+    if mark not in word:
+        return 0
+    head, _, rest = word.partition(mark)
     short = len(head) <= _LONGEST_ELIDED and len(rest) > 1
-    language = context.language
-    listed = f"{rest}." in language.abbreviations or rest.lower() in language.months
-    return len(head) + 1 if mark and short and listed else 0
+    written = context.language.written
+    listed = f"{rest}." in written.abbreviations or rest.lower() in written.months
+    return len(head) + 1 if short and listed else 0
 
 
 def _is_plain(context: Context, word: str, end: int) -> bool:
     """Tell at small cost that nothing is to be done about a word."""
-    following = context.text[end : end + 1]
+    following, language = context.text[end : end + 1], context.language
     if following and (following in _JOINERS or following.isdecimal()):
-        language = context.language
         return is_caseless(word[0]) and following.isdecimal() and word not in language.data.prefixes
-    language = context.language
-    if word.lower() in language.triggers or word in language.abbreviations or following == "$":
+    written = language.written
+    if word.lower() in written.triggers or word in written.abbreviations or following == "$":
         return False
-    if following in letter_numerals.MARKS and word in language.data.roman.letters:
+    if following in roman.LETTER_MARKS and word in language.data.roman.letters:
         return False
     numerals = "IVX" if language.data.roman.one else "VX"
     return not word[1:2].isupper() and not (len(word) == 1 and word in numerals)
@@ -207,13 +209,14 @@ def _for_head(context: Context, word: str, following: str) -> Iterator[Recognise
     """Yield those of a number with a word before it."""
     language = context.language
     if word in language.data.prefixes:
-        yield words.prefix
-    if word in language.currencies or f"{word}{following}" in language.currencies:
+        yield prefixes.prefix
+    currencies = language.written.currencies
+    if word in currencies or f"{word}{following}" in currencies:
         yield money.before
-    if word.lower() in language.months:
+    if word.lower() in language.written.months:
         yield dates.month_first
     if following == "-" and word.lower() in language.data.numbers.ordinal_prefixes:
-        yield words.prefixed_ordinal
+        yield prefixes.prefixed_ordinal
     if word in language.data.units.leading:
         yield measure.leading
 
@@ -222,31 +225,32 @@ def _for_word(context: Context, word: str, end: int) -> Iterator[Recogniser]:
     language = context.language
     following = context.text[end : end + 1]
     yield from _for_head(context, word, following)
-    if word.lower() in language.weekdays:
+    if word.lower() in language.written.weekdays:
         yield weekdays.weekday
     if following == "/":
-        yield shortened.slashed
+        yield abbreviations.slashed
     if language.data.units.after:
         yield measure.named
     if following and following in _JOINERS:
         yield from NAMES
-    if following in letter_numerals.MARKS and word in language.data.roman.letters:
-        yield letter_numerals.letter_numeral
+    if following in roman.LETTER_MARKS and word in language.data.roman.letters:
+        yield roman.letter_numeral
     yield from JOINED
     if is_caseless(word[0]):
         return
     if following.isdecimal():
-        yield words.mixed
-    yield words.capitals
-    yield words.roman
+        yield acronyms.mixed
+    yield acronyms.capitals
+    yield roman.roman
 
 
 def _first(context: Context, start: int, readers: Iterable[Recogniser]) -> Reading | None:
     declined: Context | None = None
     for read in readers:
+        seen = context
         if read in DECLINED:
-            declined = declined or context.declined(start)
-        reading = read(declined if declined and read in DECLINED else context, start)
+            seen = declined = declined or context.declined(start)
+        reading = read(seen, start)
         if reading is not None and reading.end > start:
             return reading
     return None

@@ -33,7 +33,8 @@ class Entry:
 
     `own` are the voice's files, `shared` those that other voices of its family use too.
     What is `built_in` has none: it comes with the program. `engine_voice` is the engine's own name
-    for the voice, where that is another one.
+    for the voice, where that is another one; `phoneme_type` is that of a Piper voice whose phonemes
+    are not espeak-ng's.
     `min_ram` is in MiB; None where nobody measured it. `licence` is "unknown" where it can't be
     read from here; `card` is the page that tells it.
     """
@@ -61,6 +62,7 @@ class Entry:
     shared: tuple[CatalogueFile, ...]
     built_in: bool = False
     engine_voice: str | None = None
+    phoneme_type: str | None = None
 
     @property
     def name(self) -> str:

@@ -84,6 +84,7 @@ def _entry(
         shared=tuple(_file(family, spec) for spec in (made.files if made else [])),
         built_in=family.built_in,
         engine_voice=voice.engine_voice,
+        phoneme_type=voice.phoneme_type,
     )
 
 

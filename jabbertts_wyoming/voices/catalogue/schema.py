@@ -97,7 +97,8 @@ class VariantSpec(_Common):
 class VoiceSpec(_Common):
     """A voice. `grade` is the publisher's own mark, where there is one; `min_ram` is in MiB.
 
-    `engine_voice` is the engine's own name for it, where that is another one.
+    `engine_voice` is the engine's own name for it, where that is another one. `phoneme_type` is
+    that of a Piper voice whose phonemes are not espeak-ng's.
     """
 
     languages: Annotated[list[Tag], Field(min_length=1)]
@@ -106,6 +107,7 @@ class VoiceSpec(_Common):
     note: Text | None = None
     aliases: list[Name] = []
     engine_voice: Text | None = None
+    phoneme_type: Text | None = None
     files: list[FileSpec] = []
 
 

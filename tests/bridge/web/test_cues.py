@@ -46,6 +46,8 @@ def test_an_abbreviation_ends_nothing() -> None:
         ("a—b and/or well-known", "a—b and/or well-known"),
         ("**Bold** and `code`, _all_ of it", "Bold and code, all of it"),
         ("# Title\n\n* one", "Title one"),
+        ("# Title\n\n- one\n  + two\n- three", "Title one two three"),
+        ("one\n- two - three", "one two - three"),
         ("«¿Qué?»", "«¿Qué?»"),
         ("  a \n b\t c  ", "a b c"),
     ],

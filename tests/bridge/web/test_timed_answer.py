@@ -254,6 +254,15 @@ async def test_a_voice_that_tells_no_times(path: str, more: dict[str, str]) -> N
     assert b"audio_seconds_total 0.2" in metrics
 
 
+@pytest.mark.parametrize(("path", "more"), [(PATH, {}), ("", {"response_format": "vtt"})])
+async def test_a_text_of_which_nothing_is_a_word(
+    bridge: Running, path: str, more: dict[str, str]
+) -> None:
+    """A voice that tells of words has told of none: there are none."""
+    async with bridge.speak({"input": "[pause:1]", **more}, path=path) as response:
+        assert response.status == 200, await response.text()
+
+
 async def test_a_mixed_house() -> None:
     """What only JabberTTS can do goes to JabberTTS."""
     async with FakeWyoming(ours=False) as other, FakeWyoming(answer=ANSWER) as ours:

@@ -98,7 +98,7 @@ WRONG: list[tuple[tuple[str, ...], object, str]] = [
     (("audio", "quality"), 3, "quality"),
     (("espeak",), ..., "espeak.voice"),
     (("espeak", "voice"), 7, "voice"),
-    (("phoneme_type",), "pinyin", "phoneme_type 'pinyin'"),
+    (("phoneme_type",), "thai", "phoneme_type 'thai'"),
     (("phoneme_type",), None, "phoneme_type"),
     (("phoneme_type",), ["espeak"], "phoneme_type"),
     (("phoneme_id_map",), ..., "phoneme_id_map"),
@@ -141,8 +141,10 @@ def test_what_is_wrong_is_named_in_one_line(
 
 
 def test_an_unsupported_phoneme_type_says_what_there_is(tmp_path: Path) -> None:
-    with pytest.raises(VoiceError, match=r"needs a phonemizer .*espeak, text"):
-        read(tmp_path, changed("phoneme_type", value="pinyin"))
+    with pytest.raises(
+        VoiceError, match=r"needs a phonemizer .*espeak, text, hebrew, japanese, pinyin"
+    ):
+        read(tmp_path, changed("phoneme_type", value="thai"))
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,13 @@ def test_emphasis() -> None:
         with_emphasis(PLAIN, {"level": "x"})
 
 
+def test_names_of_voices_are_bounded() -> None:
+    """Each of them is looked for."""
+    assert with_voice(PLAIN, {"name": "joe amy joe " * 1000}).voices == ("joe", "amy")
+    with pytest.raises(ValueError, match="at most 20 voices"):
+        with_voice(PLAIN, {"name": " ".join(map(str, range(21)))})
+
+
 @pytest.mark.parametrize(
     ("attributes", "voices", "language"),
     [

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from jabbertts_wyoming.text.normalise import language as module
-from jabbertts_wyoming.text.normalise import normalise, spoken_text
+from jabbertts_wyoming.text.normalise import loading, normalise, spoken_text
 from jabbertts_wyoming.text.normalise.language import language_of
 from jabbertts_wyoming.text.normalise.quantity import Number
 
-DATA = Path(module.__file__).parent / "data"
+DATA = Path(loading.__file__).parent / "data"
 CODES = sorted(path.stem for path in DATA.glob("*.yaml") if path.stem != "common")
 
 
@@ -21,7 +20,9 @@ def test_a_case_names_rule_sets_and_plurals_that_exist(code: str) -> None:
         assert {case.bare, *case.cardinal.values()} <= language.spell.rules
         assert case.cardinal.keys() <= {*language.data.numbers.cardinal, "default"}
         assert declined is not language
-        assert {unit for unit in case.units if declined.unit_of(unit, Number("5")) is None} == set()
+        assert {
+            unit for unit in case.units if declined.units.of(unit, Number("5")) is None
+        } == set()
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -53,7 +54,7 @@ def test_a_case_is_made_once_and_two_words_go_before_one() -> None:
 def test_a_noun_in_the_genitive_takes_another_plural_s_form(
     number: Number, unit: str, said: str
 ) -> None:
-    assert language_of("ru_RU").after("до").measure(unit, number) == said
+    assert language_of("ru_RU").after("до").units.measure(unit, number) == said
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from jabbertts_wyoming.text.normalise import normalise, spoken_text
 from jabbertts_wyoming.text.normalise.formula import FORMULA, signs
-from jabbertts_wyoming.text.normalise.language import common
+from jabbertts_wyoming.text.normalise.loading import common
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,11 @@
 """Times of day: 14:05, 7:30 pm, 7 a.m., 7.30 Uhr, 14h05, 9-17 Uhr."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..context import Context, Reading, after_gap
-from ..language import Language
 from ..quantity import Number
-from ..schema import Forms
+from .clock_words import HALF_DAY, Clock, part_of_day, reading
 from .ranges import range_template
 from .units import unit_at
 
@@ -22,26 +20,7 @@ _EARLIER = re.compile(r"(\w{1,12}) \d{1,2}[:.]\d\d(?: \w{1,12}){1,3} $")
 _TWO_HOURS = re.compile(r"(\d{1,2})[ \u00a0]?[-–—][ \u00a0]?(\d{1,2})(?![\d:]|[.,]\d)")
 _REACH = 60
 _DAY = 24
-_HALF_DAY = 12
-_SMALL = 10
 _LAST_MONTH = 12
-
-
-@dataclass(frozen=True, slots=True)
-class _Clock:
-    """A time of day; `half` is am or pm in words, `marked` tells of a word such as Uhr.
-
-    `local`: the hour is in the language's own count. `sure`: it is one of 24.
-    """
-
-    hour: int
-    minute: int
-    second: int | None
-    end: int
-    half: str | None = None
-    marked: bool = False
-    local: bool = False
-    sure: bool = False
 
 
 def clock(context: Context, position: int) -> Reading | None:
@@ -62,7 +41,7 @@ def clock(context: Context, position: int) -> Reading | None:
     if dash and second is None and not first.half and ":" in context.text[position : first.end]:
         second = _bare_hour(context, dash.end())
     if second is None:
-        return _reading(context, first, before)
+        return reading(context, first, before)
     template = range_template(context, position, context.language.data.time.range)
     return _both(context, (first, second), before, template)
 
@@ -79,7 +58,7 @@ def _dotted_range(context: Context, position: int) -> Reading | None:
     return _both(context, (first, second), "", template) if first else None
 
 
-def _bare_hour(context: Context, position: int) -> _Clock | None:
+def _bare_hour(context: Context, position: int) -> Clock | None:
     """Return the second time of "20:30-22"."""
     hour = _HOUR.match(context.text, position)
     if not hour or not context.ends(hour.end()) or context.char(hour.end()) in tuple(".,/-%°"):
@@ -98,7 +77,7 @@ def _hours(context: Context, position: int, before: str) -> Reading | None:
     first, last = (int(group) for group in match.groups())
     if first >= last or last > _DAY:
         return None
-    times = (_Clock(first, 0, None, 0), _Clock(last, 0, None, match.end()))
+    times = (Clock(first, 0, None, 0), Clock(last, 0, None, match.end()))
     return _both(context, times, before, context.language.data.numbers.range)
 
 
@@ -110,20 +89,20 @@ def _open_range(context: Context, position: int) -> Reading | None:
     if hour is None or second is None or not (second.half or second.marked) or second.minute:
         return None
     template = range_template(context, position, context.language.data.time.range)
-    a = context.language.counting(Number(hour.group(1)), context.language.data.time.gender)
-    b = _reading(context, second)
+    a = context.language.numbers.counting(Number(hour.group(1)), context.language.data.time.gender)
+    b = reading(context, second)
     return Reading(second.end, template.format(a=a, b=b.words)) if template and a and b else None
 
 
 def _both(
-    context: Context, times: tuple[_Clock, _Clock], before: str, template: str | None
+    context: Context, times: tuple[Clock, Clock], before: str, template: str | None
 ) -> Reading | None:
+    """Return a range of times, or the first alone if there is no way to say it."""
     first, second = times
-    span, case = context.language.data.time.span, context.language.data.numbers.span
-    if span and case:
-        context = replace(context, language=context.language.in_case(case.case))
-        template = span
-    a, b = _reading(context, first, before), _reading(context, second)
+    span, wide = context.language.data.time.span, context.language.data.numbers.span
+    if span and wide:
+        context, template = context.in_case(wide.case), span
+    a, b = reading(context, first, before), reading(context, second)
     if template is None or a is None or b is None:
         return a
     return Reading(second.end, template.format(a=a.words, b=b.words))
@@ -135,7 +114,7 @@ def _goes_on(context: Context, position: int) -> bool:
     return earlier is not None and earlier.group(1).lower() in context.language.data.time.after
 
 
-def _at(context: Context, position: int, *, introduced: bool = False) -> _Clock | None:
+def _at(context: Context, position: int, *, introduced: bool = False) -> Clock | None:
     text = context.text
     if not context.free(position):
         return None
@@ -150,12 +129,12 @@ def _at(context: Context, position: int, *, introduced: bool = False) -> _Clock 
         found = found or _dotted(context, position, introduced=introduced)
     if found is None or not context.language.data.time.offset:
         return found
-    local = introduced and 0 < found.hour <= _HALF_DAY and not found.half
-    sure = not local and (found.hour > _HALF_DAY or text[position] == "0")
+    local = introduced and 0 < found.hour <= HALF_DAY and not found.half
+    sure = not local and (found.hour > HALF_DAY or text[position] == "0")
     return replace(found, local=local, sure=sure)
 
 
-def _dotted(context: Context, position: int, *, introduced: bool) -> _Clock | None:
+def _dotted(context: Context, position: int, *, introduced: bool) -> Clock | None:
     """Read "14.05" after a word such as "kl." or before one such as "pagi"."""
     time = context.language.data.time
     words = time.before
@@ -179,22 +158,22 @@ def _is_introduced(context: Context, position: int, before: str) -> bool:
     return match is not None and (match.group(2) == "00" or int(match.group(2)) > _LAST_MONTH)
 
 
-def _valid(hour: int, minute: int, second: str | None, end: int) -> _Clock | None:
+def _valid(hour: int, minute: int, second: str | None, end: int) -> Clock | None:
     if hour > 24 or minute > 59 or (second is not None and int(second) > 59):
         return None
-    return _Clock(hour, minute, int(second) if second else None, end)
+    return Clock(hour, minute, int(second) if second else None, end)
 
 
-def _suffixed(context: Context, found: _Clock) -> _Clock:
+def _suffixed(context: Context, found: Clock) -> Clock:
     """Add what follows a time: am, pm or a word of the language."""
     half = _half(context, found.end, found.hour)
-    if half and 0 < found.hour <= _HALF_DAY:
+    if half and 0 < found.hour <= HALF_DAY:
         return replace(found, half=half[0], end=_mark(context, half[1]) or half[1])
     mark = _mark(context, found.end)
     return replace(found, end=mark, marked=True) if mark else found
 
 
-def _half_only(context: Context, position: int, *, introduced: bool) -> _Clock | None:
+def _half_only(context: Context, position: int, *, introduced: bool) -> Clock | None:
     """Read "7 pm" and "7.30 pm"."""
     match = _DOTTED.match(context.text, position) or _HOUR.match(context.text, position)
     half = _half(context, match.end(), int(match.group(1))) if match else None
@@ -205,7 +184,7 @@ def _half_only(context: Context, position: int, *, introduced: bool) -> _Clock |
     hour, minute = int(match.group(1)), int(match.group(2)) if match.lastindex == 2 else 0
     if not 0 < hour <= 12 or minute > 59:
         return None
-    return _Clock(hour, minute, None, half[1], half[0])
+    return Clock(hour, minute, None, half[1], half[0])
 
 
 def _may_be_unit(context: Context, position: int, end: int, half: str) -> bool:
@@ -217,7 +196,7 @@ def _may_be_unit(context: Context, position: int, end: int, half: str) -> bool:
     return {*before}.isdisjoint(time.am_words)
 
 
-def _marked(context: Context, position: int) -> _Clock | None:
+def _marked(context: Context, position: int) -> Clock | None:
     """Read "7 Uhr", "7.30 Uhr", "7 Uhr 30" and "14h05"."""
     if not context.language.data.time.marks:
         return None
@@ -237,25 +216,19 @@ def _half(context: Context, position: int, hour: int) -> tuple[str, int] | None:
     """Return am or pm in words, and where it ends; the stop of "p.m." at the very end stays."""
     time = context.language.data.time
     start = after_gap(context, position)
-    if context.char(start).lower() not in context.language.half_day_heads:
+    if context.char(start).lower() not in context.language.written.half_day_heads:
         return None
     ahead = context.text[start : start + 12].lower()
-    midnight = hour % _HALF_DAY
-    am = _part(time.parts, midnight) or time.am
-    pm = _part(time.parts, midnight + _HALF_DAY) or time.pm
+    midnight = hour % HALF_DAY
+    am = part_of_day(time.parts, midnight) or time.am
+    pm = part_of_day(time.parts, midnight + HALF_DAY) or time.pm
     for words, said in ((time.am_words, am), (time.pm_words, pm)):
         for word in words:
             end = start + len(word)
             if said and ahead.startswith(word) and context.ends(end):
-                last = word.endswith(".") and not context.text[end : end + 4].strip()
+                last = word.endswith(".") and context.at_end(end)
                 return said, end - last
     return None
-
-
-def _part(parts: Mapping[int, str], hour: int) -> str | None:
-    """Return the name of the part of the day that an hour of 24 is in."""
-    begun = [first for first in parts if first <= hour]
-    return parts[max(begun)] if begun else None
 
 
 def _mark(context: Context, position: int) -> int | None:
@@ -266,88 +239,3 @@ def _mark(context: Context, position: int) -> int | None:
         if context.text.startswith(mark, start) and not following.isalpha():
             return end
     return None
-
-
-def _reading(context: Context, found: _Clock, before: str = "") -> Reading | None:
-    words = _words(context, found)
-    return Reading(found.end, words.removeprefix(f"{before} ")) if words else None
-
-
-def _words(context: Context, found: _Clock) -> str | None:
-    language = context.language
-    time = language.data.time
-    if time.minutes is None:
-        return _in_units(language, found)
-    hour = _counted(time.offset, found)
-    number, minutes = Number(str(hour)), Number(str(found.minute))
-    h = language.counting(number, time.gender)
-    m = language.counting(minutes, time.minute_gender)
-    words = _named(language, hour, found)
-    template = None if words else _template(context, found)
-    if not h or not m or not (words or template):
-        return None
-    if found.half and not found.minute:
-        return time.exact_half_day.format(h=h, ampm=found.half)
-    if words is None and template is not None:
-        amount = language.measure("duration-minute", minutes) or m
-        if not found.minute and time.exact_gender:
-            h = language.counting(number, time.exact_gender) or h
-        words = language.plural(template, number).format(h=h, m=m, minutes=amount)
-    if words and found.second is not None and time.seconds:
-        seconds = Number(str(found.second))
-        s = language.counting(seconds, time.second_gender or time.minute_gender)
-        words = language.plural(time.seconds, seconds).format(time=words, s=s)
-    part = found.half or _sure_part(context, found)
-    return time.half_day.format(time=words, ampm=part) if part else words
-
-
-def _in_units(language: Language, found: _Clock) -> str | None:
-    """Return so many hours, minutes and seconds, for a language that has no words for times."""
-    units = {
-        "duration-hour": found.hour,
-        "duration-minute": found.minute or None,
-        "duration-second": found.second,
-    }
-    counts = [(unit, count) for unit, count in units.items() if count is not None]
-    words = [language.measure(unit, Number(str(count))) for unit, count in counts]
-    return " ".join(word for word in words if word) if all(words) else None
-
-
-def _counted(offset: int, found: _Clock) -> int:
-    """Return the hour in the language's own count."""
-    if not offset or found.local:
-        return found.hour
-    return (found.hour - offset - 1) % _HALF_DAY + 1
-
-
-def _template(context: Context, found: _Clock) -> Forms | None:
-    time = context.language.data.time
-    if not found.minute:
-        return time.late if time.late and found.hour > _HALF_DAY else time.exact
-    if found.marked and time.marked:
-        after = context.word_after(found.end).lower()
-        return time.marked if after and after not in time.marked_before else time.minutes
-    return time.small if found.minute < _SMALL and time.small else time.minutes
-
-
-def _named(language: Language, hour: int, found: _Clock) -> str | None:
-    """Return what has a name: "half past" and the like, in the first twelve hours."""
-    named = language.data.time.named
-    if not (found.hour or found.minute or found.second):
-        return language.data.time.midnight
-    if not named or not 0 < hour <= _HALF_DAY or found.second is not None:
-        return None
-    template = named.get(f"{hour}:{found.minute:02}") or named.get(f":{found.minute:02}")
-    gender = language.data.time.gender
-    h, following = (
-        language.counting(Number(str(each)), gender) for each in (hour, hour % _HALF_DAY + 1)
-    )
-    return template.format(h=h, next=following) if template else None
-
-
-def _sure_part(context: Context, found: _Clock) -> str | None:
-    """Return the part of the day of an hour of 24, if the writer doesn't say it."""
-    parts = context.language.data.time.parts
-    if not found.sure or context.word_after(found.end).lower() in parts.values():
-        return None
-    return _part(parts, found.hour % (2 * _HALF_DAY))

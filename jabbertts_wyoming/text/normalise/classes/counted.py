@@ -9,7 +9,7 @@ _JOINED = re.compile(r"\w{1,3}[ \u00a0]\d{1,9}(?:\.\d{3})*(?:/\d{1,2})?(?=[ \u00
 
 
 def counted(context: Context, number: Number, position: int, end: int) -> str | None:
-    """Return the form that the word after a number asks for."""
+    """Return a number in the form that the word after it asks for; None if none does."""
     numbers = context.language.data.numbers
     if context.char(position - 1) in numbers.uncounted_after:
         return None
@@ -17,10 +17,11 @@ def counted(context: Context, number: Number, position: int, end: int) -> str | 
         return None
     form = counted_form(context, end, number)
     if form is None and number.whole and number.integer == "1" and _counts(context, position):
-        form = context.language.one_form(context.word_after(end)) or counted_form(context, end)
+        form = context.language.counted.of_one(context.word_after(end))
+        form = form or counted_form(context, end)
     if form is None:
-        form = context.language.form_after(context.word_before(position).lower())
-    return context.language.counting(number, form) if form else None
+        form = context.language.counted.after(context.word_before(position).lower())
+    return context.language.numbers.counting(number, form) if form else None
 
 
 def counted_form(context: Context, end: int, number: Number | None = None) -> str | None:
@@ -29,7 +30,7 @@ def counted_form(context: Context, end: int, number: Number | None = None) -> st
     if not numbers.counted:
         return None
     start = after_gap(context, end)
-    for phrase, form in context.language.counted_phrases:
+    for phrase, form in context.language.counted.phrases:
         if context.text.startswith(phrase, start):
             return form
     word = context.word_after(end)
@@ -42,7 +43,7 @@ def counted_form(context: Context, end: int, number: Number | None = None) -> st
         word = context.word_after(start + len(word))
     if _is_score(context, word, start):
         return None
-    return context.language.counted_form(word.lower(), number)
+    return context.language.counted.form(word.lower(), number)
 
 
 def _is_score(context: Context, word: str, start: int) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers with marks between: versions, IP addresses and those of houses (1-2-3)."""
+"""Numbers with marks between: v1.2, 2024.3.1, 192.168.1.10, and those of houses (1-2-3)."""
 
 import re
 
@@ -33,15 +33,15 @@ def address(context: Context, position: int) -> Reading | None:
         (context.language.data.net.slash, match.group(5)),
         (context.language.data.net.colon, match.group(6)),
     ):
-        if extra and mark and (more := context.language.bare(Number(extra))):
+        if extra and mark and (more := context.language.numbers.bare(Number(extra))):
             said = f"{said} {mark} {more}"
     return Reading(match.end(), said) if all(words) else None
 
 
 def _octet(context: Context, octet: str) -> str | None:
     if len(octet) == 3 and not context.language.data.net.whole:
-        return context.language.digits(octet)
-    return context.language.bare(Number(octet))
+        return context.language.numbers.digits(octet)
+    return context.language.numbers.bare(Number(octet))
 
 
 def chain(context: Context, position: int) -> Reading | None:
@@ -55,7 +55,7 @@ def chain(context: Context, position: int) -> Reading | None:
     parts = match.group().split("-")
     if len(parts) < _SHORTEST_CHAIN and not context.follows(position, numbers.chain_after):
         return None
-    words = [context.language.bare(Number(part)) for part in parts]
+    words = [context.language.numbers.bare(Number(part)) for part in parts]
     return Reading(match.end(), numbers.chain.join(map(str, words))) if all(words) else None
 
 
@@ -90,7 +90,7 @@ def named_version(context: Context, position: int) -> Reading | None:
 def _parts(context: Context, version: str) -> str | None:
     numbers = context.language.data.numbers
     dot = numbers.version or numbers.decimal or context.language.data.net.dot
-    words = [context.language.bare(Number(part)) for part in version.split(".")]
+    words = [context.language.numbers.bare(Number(part)) for part in version.split(".")]
     head = version.partition(".")[0]
     if numbers.version_year and _CALENDAR.fullmatch(head):
         words[0] = context.language.spell.year(int(head))

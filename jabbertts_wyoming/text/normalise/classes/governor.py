@@ -25,25 +25,6 @@ def is_joined(context: Context, position: int) -> bool:
     return _joined(context, _words(context, position)) > 0
 
 
-def agreeing_form(context: Context, position: int, noun: str) -> str | None:
-    """Return the form of an ordinal that the word before and the noun after it ask for together."""
-    agreements = context.language.data.numbers.ordinal_agreeing
-    before = governor(context, position) if agreements else ""
-    for each in agreements:
-        if before in each.after and any(re.fullmatch(like, noun) for like in each.before):
-            return each.form
-    return None
-
-
-def is_last_ordinal(context: Context, position: int, stop: int) -> bool:
-    """Tell whether "3." with its stop there is an ordinal at the end: "am 3.", "am 3., 4. und"."""
-    listed = context.language.data.numbers.ordinal_last
-    if not listed or governor(context, position) not in listed:
-        return False
-    rest = context.text[stop + 1 : stop + 5]
-    return not rest.strip(" \"'”’)»") or rest[0] in ",\n)"
-
-
 def _words(context: Context, position: int) -> list[str]:
     return context.text[max(0, position - _REACH) : position].split()
 
@@ -54,7 +35,7 @@ def _joined(context: Context, words: list[str]) -> int:
     if not joiners or not words:
         return 0
     if words[-1].endswith(","):
-        weekday = words[-1].strip(STRIP).lower() in context.language.weekdays
+        weekday = words[-1].strip(STRIP).lower() in context.language.written.weekdays
         return 1 if weekday or _ORDINAL.fullmatch(words[-1]) else 0
     if len(words) < _LEAST or words[-1].lower() not in joiners:
         return 0

@@ -1,4 +1,4 @@
-"""A number with a unit, and units that stand alone."""
+"""A number with a unit, and units that stand alone: -3.5 °C, 3.2 kWh, km 5, 5'10", "in °C"."""
 
 import re
 
@@ -7,12 +7,8 @@ from ..quantity import Number
 from .numbers import plain
 from .units import unit_at, unit_below
 
-_DURATION = re.compile(
-    r"(?:(\d{1,3}) ?h(?:rs?)?)?(?: ?(\d{1,3}) ?m(?:ins?)?(?![^\W\d_]))?(?: ?(\d{1,3}) ?s(?:ec)?)?"
-)
 _FEET = re.compile(r"(\d{1,3})(?:['’](?=\d{1,2}[\"”″])|′)[ \u00a0]?(?:(\d{1,2})(?:[\"”″]|'')?)?")
 _REACH = 40
-_DURATIONS = ("duration-hour", "duration-minute", "duration-second")
 
 
 def measure(context: Context, position: int) -> Reading | None:
@@ -21,7 +17,7 @@ def measure(context: Context, position: int) -> Reading | None:
     if number is None:
         return None
     unit = unit_at(context, number[1])
-    words = context.language.measure(unit[0], number[0]) if unit else None
+    words = context.language.units.measure(unit[0], number[0]) if unit else None
     return Reading(unit[1], words) if unit and words else None
 
 
@@ -33,36 +29,19 @@ def named(context: Context, position: int) -> Reading | None:
     unit = unit_below(context, position) if amount else None
     if amount is None or unit is None or unit[1] - position < 2:
         return None
-    found = language.unit_of(unit[0], Number(amount))
-    return Reading(unit[1], " ".join(found.pattern.replace("{0}", "").split())) if found else None
+    found = language.units.of(unit[0], Number(amount))
+    return Reading(unit[1], found.name) if found else None
 
 
 def leading(context: Context, position: int) -> Reading | None:
     """Read "km 5", where the language writes units before their numbers."""
-    symbol = context.language.unit.match(context.text, position)
+    symbol = context.language.written.unit.match(context.text, position)
     at = after_gap(context, symbol.end()) if symbol else position
     found = number_at(context, at) if context.char(at).isdecimal() else None
     if symbol is None or found is None or not context.free(position):
         return None
-    words = context.language.measure(context.language.units[symbol.group()], found[0])
+    words = context.language.units.measure(context.language.written.units[symbol.group()], found[0])
     return Reading(found[1], words) if words else None
-
-
-def duration(context: Context, position: int) -> Reading | None:
-    """Read "1h 30m", "5m30s" and "1h30m15s", where an m is a minute."""
-    match = _DURATION.match(context.text, position)
-    if not match or sum(part is not None for part in match.groups()) < 2:
-        return None
-    if not context.ends(match.end()):
-        return None
-    words = [
-        context.language.measure(unit, Number(part))
-        for unit, part in zip(_DURATIONS, match.groups(), strict=True)
-        if part
-    ]
-    *first, last = (word for word in words if word)
-    joined = context.language.data.units.joined.format(a=" ".join(first), b=last)
-    return Reading(match.end(), joined) if all(words) else None
 
 
 def leading_point(context: Context, position: int) -> Reading | None:
@@ -83,7 +62,7 @@ def feet(context: Context, position: int) -> Reading | None:
     if not match:
         return None
     parts = zip(("length-foot", "length-inch"), match.groups(), strict=True)
-    words = [context.language.measure(unit, Number(part)) for unit, part in parts if part]
+    words = [context.language.units.measure(unit, Number(part)) for unit, part in parts if part]
     return Reading(match.end(), " ".join(word for word in words if word)) if all(words) else None
 
 
@@ -95,10 +74,10 @@ def _may_start(context: Context, position: int) -> bool:
 def alone(context: Context, position: int) -> Reading | None:
     """Read a symbol such as "°C" or "%" that has no number: "in °C"."""
     language = context.language
-    match = language.unit.match(context.text, position)
+    match = language.written.unit.match(context.text, position)
     if not match or match.group() not in language.common.loose_units:
         return None
-    found = language.unit_of(language.units[match.group()], Number("10"))
+    found = language.units.of(language.written.units[match.group()], Number("10"))
     if found is None:
         return None
-    return Reading(match.end(), " ".join(found.pattern.replace("{0}", "").split()))
+    return Reading(match.end(), found.name)

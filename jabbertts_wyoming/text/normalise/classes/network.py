@@ -1,11 +1,11 @@
-"""E-mail addresses, URLs, host and file names, paths and identifiers with underscores."""
+"""Addresses and names: me@example.com, https://a.b/x, config.yaml, /config/x, living_room."""
 
 import re
 
 from ..context import Context, Reading
 from ..letters import JOINED
 from ..quantity import Number
-from .words import spelled
+from .acronyms import spelled
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w@])")
 _URL = re.compile(
@@ -117,8 +117,8 @@ def _said(context: Context, address: str) -> str:
 
 def _number(context: Context, digits: str, *, one_by_one: bool) -> str:
     short = len(digits) < 5 and not (one_by_one and len(digits) == 3)
-    say = context.language.bare(Number(digits)) if short else None
-    return say or context.language.digits(digits) or digits
+    say = context.language.numbers.bare(Number(digits)) if short else None
+    return say or context.language.numbers.digits(digits) or digits
 
 
 def _label(context: Context, label: str) -> str:

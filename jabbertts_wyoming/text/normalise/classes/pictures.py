@@ -39,7 +39,7 @@ def keycap(context: Context, position: int) -> Reading | None:
     if not match:
         return None
     digit = match.group(1)
-    words = context.language.bare(Number(digit)) if digit.isdecimal() else digit
+    words = context.language.numbers.bare(Number(digit)) if digit.isdecimal() else digit
     return Reading(match.end(), f"{words or digit} ")
 
 

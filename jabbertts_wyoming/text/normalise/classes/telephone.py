@@ -1,4 +1,4 @@
-"""Telephone numbers, digit by digit, with a comma where the writer grouped them."""
+"""Telephone numbers, digit by digit, a comma where the writer grouped them: +49 151 1234567."""
 
 import re
 
@@ -33,7 +33,7 @@ def telephone(context: Context, position: int) -> Reading | None:
         match = _PAIRED.match(context.text, position) or _SERVICE.match(context.text, position)
         if match:
             return _said(context, match)
-    shape = context.language.phone
+    shape = context.language.written.phone
     if shape and (match := shape.match(context.text, position)) and context.ends(match.end()):
         return _said(context, match)
     if _is_asked(context, position):
@@ -57,7 +57,7 @@ def _is_asked(context: Context, position: int) -> bool:
 def _is_amount(context: Context, end: int) -> bool:
     """Tell whether a currency or a unit follows: "telephone 500 $"."""
     at = after_gap(context, end)
-    currency = context.language.currency.match(context.text, at)
+    currency = context.language.written.currency.match(context.text, at)
     return unit_at(context, end) is not None or bool(currency and context.ends(currency.end()))
 
 
@@ -68,13 +68,13 @@ def _count(written: str) -> int:
 def _group(context: Context, digits: str) -> str | None:
     language = context.language
     if language.data.phone.pairs and len(digits) == 2 and digits[0] != "0":
-        return language.bare(Number(digits))
+        return language.numbers.bare(Number(digits))
     return _digits(context, digits)
 
 
 def _digits(context: Context, group: str) -> str | None:
     own = context.language.data.phone.digits
-    words = [own.get(digit) or context.language.digits(digit) for digit in group]
+    words = [own.get(digit) or context.language.numbers.digits(digit) for digit in group]
     numbers = context.language.data.numbers
     space = " " if numbers.style == "digits" else numbers.space
     return space.join(word for word in words if word) if all(words) else None

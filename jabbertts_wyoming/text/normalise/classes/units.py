@@ -1,10 +1,10 @@
-"""Symbols of units after a number."""
+"""Symbols of units after a number: what is a unit, and what only looks like one."""
 
 import re
 
 from ..context import Context, after_gap
-from .endings import unit_ending
-from .shortened import is_slashed
+from ..letters import CASE_ENDING
+from .abbreviations import is_slashed
 
 # "6 ft. tall": no sentence begins in lower case.
 _STOPPED = re.compile(r"(?<=[a-z])\.(?=[ \u00a0][a-z])")
@@ -21,7 +21,7 @@ def unit_at(context: Context, position: int) -> tuple[str, int] | None:
     """
     text, language = context.text, context.language
     start = after_gap(context, position)
-    match = language.unit.match(text, start)
+    match = language.written.unit.match(text, start)
     if not match or not context.ends(match.end()):
         return None
     symbol = match.group()
@@ -29,8 +29,8 @@ def unit_at(context: Context, position: int) -> tuple[str, int] | None:
         return None
     if _is_other(context, symbol, start):
         return None
-    unit, end = language.units[symbol], match.end()
-    if symbol.endswith(".") and not text[end : end + 4].strip():
+    unit, end = language.written.units[symbol], match.end()
+    if symbol.endswith(".") and context.at_end(end):
         return unit, end - 1  # the stop ends the sentence, too
     if _STOPPED.match(text, end):
         return unit, end + 1
@@ -38,6 +38,31 @@ def unit_at(context: Context, position: int) -> tuple[str, int] | None:
         unit, end = f"{unit}/{below[0]}", below[1]
     ending = unit_ending(context, end)
     return (f"{unit}{ending[0]}", ending[1]) if ending else (unit, end)
+
+
+def unit_below(context: Context, start: int) -> tuple[str, int] | None:
+    """Return the id of the unit behind a slash, a symbol or a word ("month"), and its end."""
+    language = context.language
+    match = language.written.unit.match(context.text, start)
+    if match and context.ends(match.end()):
+        last = match.group()[-1] == "." and context.at_end(match.end())
+        return language.written.units[match.group()], match.end() - last
+    below = language.data.units.below
+    word = context.word_after(start) if below and context.char(start).isalpha() else ""
+    unit = below.get(word.lower())
+    return (unit, start + len(word)) if unit else None
+
+
+def unit_ending(context: Context, position: int) -> tuple[str, int] | None:
+    """Return a unit's ending that is written here, or that the next word asks for, and its end."""
+    units = context.language.data.units
+    written = CASE_ENDING.match(context.text, position) if units.endings else None
+    if written and written.group() in units.endings:
+        return written.group(), written.end()
+    after = context.word_after(position).lower() if units.asked else ""
+    asked = (ending for ending, words in units.asked.items() if after and after in words)
+    ending = next(asked, None)
+    return (ending, position) if ending else None
 
 
 def _is_other(context: Context, symbol: str, start: int) -> bool:
@@ -50,19 +75,6 @@ def _is_other(context: Context, symbol: str, start: int) -> bool:
         or (symbol in language.common.strict_units and not _alone(context, start, end))
         or _is_letter(context, symbol, start)
     )
-
-
-def unit_below(context: Context, start: int) -> tuple[str, int] | None:
-    """Return the id of the unit behind a slash, a symbol or a word ("month"), and its end."""
-    language = context.language
-    match = language.unit.match(context.text, start)
-    if match and context.ends(match.end()):
-        last = match.group()[-1] == "." and not context.text[match.end() : match.end() + 4].strip()
-        return language.units[match.group()], match.end() - last
-    below = language.data.units.below
-    word = context.word_after(start) if below and context.char(start).isalpha() else ""
-    unit = below.get(word.lower())
-    return (unit, start + len(word)) if unit else None
 
 
 def _alone(context: Context, start: int, end: int) -> bool:

@@ -68,13 +68,13 @@ def _counts(context: Context, position: int) -> bool:
     date, time = context.language.data.date, context.language.data.time
     marks = (mark.lower() for mark in time.marks)
     others = (*date.of, *date.until, *marks, *time.am_words, *time.pm_words)
-    return bool(word) and word not in context.language.months and word not in others
+    return bool(word) and word not in context.language.written.months and word not in others
 
 
 def _name(context: Context, position: int) -> tuple[int, int] | None:
     """Return a weekday and the end of its name, without a stop."""
     match = _NAME.match(context.text, position)
-    day = context.language.weekdays.get(match.group().lower()) if match else None
+    day = context.language.written.weekdays.get(match.group().lower()) if match else None
     if match is None or day is None or not context.ends(match.end()):
         return None
     capital = context.language.cldr.weekdays[day][:1].isupper()
@@ -89,7 +89,7 @@ def _alone(context: Context, position: int, found: tuple[int, int]) -> Reading |
     after = end + stopped
     fits = _is_before_date(context, after)
     if written.lower() in date.wordlike:
-        ends = not context.text[after : after + 4].strip()
+        ends = context.at_end(after)
         fits = fits and not _counts(context, after)
         fits = fits or context.word_before(position).lower() in date.weekday_after
         goes_on = stopped and not ends and context.word_after(after).islower()
@@ -106,10 +106,10 @@ def _is_before_date(context: Context, position: int) -> bool:
     match = _DATE.match(context.text, position)
     if not match:
         return False
-    return bool(match.group(1)) or match.group(2).lower() in context.language.months
+    return bool(match.group(1)) or match.group(2).lower() in context.language.written.months
 
 
 def _past_stop(context: Context, end: int) -> int:
     """Return the end with the stop of a short name, unless that ends the text."""
-    stopped = context.char(end) == "." and bool(context.text[end + 1 : end + 5].strip())
+    stopped = context.char(end) == "." and not context.at_end(end + 1)
     return end + stopped

@@ -2,29 +2,28 @@
 
 from typing import Any
 
-from pydantic import Field
-
 from .amounts import Money, Units
 from .calendar import Date, Time
+from .cases import Case
 from .fields import Model, Words
+from .fractions import Fractions
 from .names import Abbreviation, Acronyms, Harmony, Net, Phone, Roman
-from .numbers import Case, Fractions, Numbers, Years
+from .numbers import Numbers
+from .years import Years
 
 
 class LanguageData(Model):
-    """One language's file.
-
-    `prefixes`: what may be stuck to a number or a Latin name, a hyphen between or not (Hebrew
-    "ב-5"), and how it is said apart. `lower`: capitals whose small letter is another than usual
-    (I: ı). `cases`: by any name. `regions`: what is otherwise in a region (GB), merged
-    into the rest.
-    `endings`: abbreviated ends of longer words (str.: straße).
-    """
+    """One language's file. Each part has its defaults."""
 
     locale: str | None = None
-    lower: dict[str, str] = {}
+    """CLDR's locale, if another than the language's code."""
+    regions: dict[str, dict[str, Any]] = {}
+    """What is otherwise in a region, by its code (`GB`); it is merged into the rest."""
+
+    # Numbers and amounts.
     numbers: Numbers = Numbers()
     cases: dict[str, Case] = {}
+    """Grammatical cases, by any name."""
     years: Years = Years()
     fractions: Fractions = Fractions()
     time: Time = Time()
@@ -32,16 +31,26 @@ class LanguageData(Model):
     money: Money = Money()
     units: Units = Units()
     phone: Phone = Phone()
-    net: Net = Net()
     symbols: dict[str, str] = {}
+    """Signs that are said wherever they stand: `"→": arrow`."""
     operators: dict[str, str] = {}
+    """Signs that are said only between operands: `"<": is less than`."""
+
+    # Words.
     abbreviations: dict[str, str | tuple[Abbreviation, ...]] = {}
+    """As they are written, with their stops; one of several choices is the first that fits."""
     endings: dict[str, str] = {}
+    """Abbreviated ends of longer words: `str.: straße` for "Hauptstr."."""
     prefixes: dict[str, str] = {}
+    """What may be stuck to a number or a Latin name, a hyphen between or not, and how it is said
+    apart (Hebrew "ב-5")."""
     acronyms: Acronyms = Acronyms()
     roman: Roman = Roman()
+    net: Net = Net()
+    lower: dict[str, str] = {}
+    """Capitals whose small letter is another than usual (tr `I: ı`)."""
     harmony: Harmony | None = None
-    regions: dict[str, dict[str, Any]] = {}
+    """Vowel harmony, if suffixes behind an apostrophe follow it."""
 
     def declined(self, case: Case) -> "LanguageData":
         """Return the same in a grammatical case."""
@@ -75,13 +84,20 @@ class CommonData(Model):
     """What is the same in all languages (`data/common.yaml`)."""
 
     units: dict[str, str]
-    loose_units: Words = Field(description="those that may stand without a number")
-    strict_units: Words = Field(description="those that are words, too")
-    spaced_units: Words = Field(description="those that need a space before them")
+    """Symbols, and the ids of their units."""
+    loose_units: Words
+    """Symbols that may stand without a number ("in °C")."""
+    strict_units: Words
+    """Symbols that are words, too ("in")."""
+    spaced_units: Words
+    """Symbols that need a space before them ("5 K")."""
     currencies: dict[str, str]
+    """Symbols, and the ISO codes of their currencies."""
     acronyms: Words
+    """Those that are said as words."""
     endings: Words
+    """Of host names: com."""
     files: Words
-    formulas: dict[str, str] = Field(
-        description="LaTeX commands, and the signs that they stand for"
-    )
+    """Endings of file names: yaml."""
+    formulas: dict[str, str]
+    """LaTeX commands, and the signs that they stand for."""

@@ -1,4 +1,4 @@
-"""Lengths of time that are written as times: 1:30 h, 2:05:31 Stunden."""
+"""Lengths of time: 1h 30m, 5m30s, 1:30 h, 2:05:31 Stunden."""
 
 import re
 from dataclasses import replace
@@ -7,9 +7,29 @@ from ..context import Context, Reading, after_gap
 from ..quantity import Number
 from .clock import clock
 
+_LETTERED = re.compile(
+    r"(?:(\d{1,3}) ?h(?:rs?)?)?(?: ?(\d{1,3}) ?m(?:ins?)?(?![^\W\d_]))?(?: ?(\d{1,3}) ?s(?:ec)?)?"
+)
 _FIGURES = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?(?![\d:])")
 _WORD = re.compile(r"[^\W\d_]{1,12}\.?")
 _UNITS = ("duration-hour", "duration-minute", "duration-second")
+
+
+def duration(context: Context, position: int) -> Reading | None:
+    """Read "1h 30m", "5m30s" and "1h30m15s", where an m is a minute."""
+    match = _LETTERED.match(context.text, position)
+    if not match or sum(part is not None for part in match.groups()) < 2:
+        return None
+    if not context.ends(match.end()):
+        return None
+    words = [
+        context.language.units.measure(unit, Number(part))
+        for unit, part in zip(_UNITS, match.groups(), strict=True)
+        if part
+    ]
+    *first, last = (word for word in words if word)
+    joined = context.language.data.units.joined.format(a=" ".join(first), b=last)
+    return Reading(match.end(), joined) if all(words) else None
 
 
 def timespan(context: Context, position: int) -> Reading | None:
@@ -29,13 +49,13 @@ def timespan(context: Context, position: int) -> Reading | None:
     if first + len(parts) > len(_UNITS):
         return None
     measured = [
-        context.language.measure(unit, Number(str(int(part))))
+        context.language.units.measure(unit, Number(str(int(part))))
         for unit, part in zip(_UNITS[first:], parts, strict=False)
         if int(part)
     ]
     said = [words for words in measured if words]
     if not said or len(said) < len(measured):
         return None
-    last = written[-1] == "." and not context.text[word.end() : word.end() + 4].strip()
+    last = written[-1] == "." and context.at_end(word.end())
     stop = written not in durations and written[-1] == "."
     return Reading(word.end() - (last or stop), " ".join(said))
