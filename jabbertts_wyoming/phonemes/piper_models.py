@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from piper import tashkeel
-
 from ..common.errors import VoiceError
 
 
@@ -33,14 +31,16 @@ class TashkeelFiles:
 @cache
 def tashkeel_files() -> TashkeelFiles:
     """Read the tables of libtashkeel's model. Blocking. Raises `VoiceError`."""
-    folder = Path(tashkeel.TASHKEEL_DIR)
     try:
+        from piper.tashkeel import TASHKEEL_DIR  # noqa: PLC0415
+
+        folder = Path(TASHKEEL_DIR)
         letters, hints, targets = (
             json.loads((folder / f"{name}_id_map.json").read_text("utf-8"))
             for name in ("input", "hint", "target")
         )
-    except (OSError, ValueError) as error:
-        raise VoiceError(f"piper-tts has no vowels for Arabic: {error}") from error
+    except (ImportError, OSError, ValueError) as error:
+        raise VoiceError(f"Arabic needs a newer piper-tts (1.8): {error}") from error
     signs = {index: sign for sign, index in targets.items()}
     return TashkeelFiles(folder / "model.onnx", letters, hints, signs)
 
