@@ -15,6 +15,10 @@ _PICTOGRAPHS = r"\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff"
 _EMOJI = re.compile(rf"[{_PICTOGRAPHS}][{_PICTOGRAPHS}\ufe0f\u200d\u20e3\U000e0020-\U000e007f]*")
 # espeak-ng drops what is beyond 160 bytes of a word (UTF-8: up to two bytes a letter, then three).
 _LONG_WORD = re.compile(r"(?:[^\W\u0800-\U0010ffff]{75}|[^\W\x00-\u07ff]{50})(?=\w)")
+# Of letters with full stops between (A.B.C.) espeak-ng makes one word, and writes beyond its end
+# if a text has too many of them: from 45 on, found by trying.
+_INNER_STOP = re.compile(r"(?<=[^\d\s.])\.(?=[^\d\s.])|\.{2,}(?=[^\s.])")
+_MOST_INNER_STOPS = 20
 # By itself espeak-ng would call it by its name: "exclamation".
 _PUNCTUATION = re.compile(r"[\s.!?…,:;·'\"()\[\]{}«»‹›“”„‚‘’¡¿。！？、，：；\-–—]*")
 
@@ -67,4 +71,6 @@ def readable(text: str) -> str:
     """Return `text` as espeak-ng can take it, empty if there is nothing to say in it."""
     plain = plain_signs(_CONTROL.sub(" ", _EMOJI.sub(" ", text)))
     plain = _LONG_WORD.sub(r"\g<0> ", plain)
+    if len(_INNER_STOP.findall(plain)) > _MOST_INNER_STOPS:
+        plain = _INNER_STOP.sub(r"\g<0> ", plain)
     return "" if _PUNCTUATION.fullmatch(plain) else plain

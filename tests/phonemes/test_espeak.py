@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import threading
 import unicodedata
 from collections.abc import Sequence
@@ -151,3 +153,18 @@ def test_languages_at_once_do_not_mix() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+CRASHING = """
+from jabbertts_wyoming.phonemes.alignment import word_spans
+from jabbertts_wyoming.phonemes.espeak import phonemize
+for voice in ("en-us", "ru", "he"):
+    for text in ("A.B.C." * 80, "é." * 250, "a.é. " * 80, "Я.." * 160, "か..A." * 80, "1.a" * 160):
+        assert word_spans(text, phonemize(text, voice), voice)
+"""
+
+
+def test_many_stops_between_letters_do_not_end_the_process() -> None:
+    """espeak-ng writes beyond a word's end, which no `except` can catch."""
+    done = subprocess.run([sys.executable, "-c", CRASHING], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")

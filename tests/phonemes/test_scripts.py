@@ -70,3 +70,9 @@ def test_each_word_has_its_phonemes() -> None:
 def test_chinese_tones_are_none_elsewhere() -> None:
     assert of_another(list("s.ˈi.5.")) == list("sˈi.")
     assert of_another([]) == []
+
+
+def test_very_many_names_are_not_all_read_by_others() -> None:
+    found = runs("a Я " * 100, "en-us")
+    assert len(found) == 41
+    assert "".join(("a Я " * 100)[run.start : run.end] for run in found) == "a Я " * 100
