@@ -124,7 +124,7 @@ LANGUAGES: dict[str, LanguageTable] = {
         before="""ул просп пер пл кв проф акад доц тов св напр т.е т.к т.н стр рис табл гл тел обл
             рт""",
         closing="т.д т.п др пр см им гр н.э гг вв",
-        numeric="ст ок макс мин руб",
+        numeric="ст ок макс мин руб пн вт ср чт пт сб вс",
         starters="""это этот эта эти тот он она оно они я мы вы ты мой моя наш ваш его её их и а
             но или да нет не в во на с со к по за из от до у о об для при если когда где как что
             кто почему потом затем теперь сейчас здесь там так тоже также сегодня вчера завтра
@@ -143,7 +143,7 @@ LANGUAGES: dict[str, LanguageTable] = {
         before="""mgr inż hab lek np tzn tzw tj m.in ks św ul al os gen płk kpt dyr red wg godz nr
             str art tel zob por ww""",
         closing="itd itp in wiek br",
-        numeric="ok im maks max min temp",
+        numeric="ok im maks max min temp pon wt śr czw pt sob ndz niedz",
         starters="""to ten ta te tego on ona ono oni one ja my wy ty mój moja i a ale lub albo
             oraz w we na z ze do od po za przed przy dla o u jeśli jeżeli gdy kiedy gdzie jak co
             kto dlaczego potem następnie teraz tu tutaj tam tak nie też także dziś dzisiaj wczoraj
@@ -174,7 +174,7 @@ LANGUAGES: dict[str, LanguageTable] = {
     "fi": LanguageTable(
         before="esim ns nk ko hra rva nti puh vrt ks ao em toim ts alk sis huom",
         closing="ym yms tms jne mm ekr jkr milj mrd ap ip",
-        numeric="nro",
+        numeric="nro ma ti ke to pe la su",
         starters="""se ne hän he minä me te sinä tämä nämä ja mutta tai sitten nyt tänään eilen kun
             huomenna siellä täällä jos koska missä mitä kuka miksi miten milloin kyllä ei myös on
             oli älä muista osta ota katso soita avaa sulje odota kokeile kiitos""",
@@ -183,7 +183,7 @@ LANGUAGES: dict[str, LanguageTable] = {
         before="hr fr f.eks bl.a ca inkl ekskl evt iflg jf dvs pga tlf skt vedr ang pr",
         closing="osv mv mfl m.m m.fl o.l mdr stk mio mia",
         numeric="""nr kl st kr maks max min kap jan feb mar apr jun jul aug sep sept okt nov dec man
-            tir ons tor fre lør søn""",
+            tir tirs ons tor tors fre lør søn""",
         starters="""det den de en et der her han hun vi i jeg du min din og men eller så nu i dag
             når hvis hvor hvad hvem hvorfor på til fra med for efter ja nej ikke også er var
             køb husk tag se ring kom tænd sluk åbn luk vent prøv klik skriv brug tak""",
@@ -193,7 +193,7 @@ LANGUAGES: dict[str, LanguageTable] = {
         before="hr fr f.eks bl.a ca inkl ekskl evt iflg jf dvs pga tlf st ev iht mht ang vedr pr",
         closing="osv mv mm m.m m.fl o.l mnd stk mill mrd",
         numeric="""nr kl kr maks min kap jan feb mar apr jun jul aug sep sept okt nov des man tir
-            ons tor fre lør søn""",
+            tirs ons tor tors fre lør søn""",
         starters="""det den de en et ei der her han hun vi i jeg du min din og men eller så nå når
             hvis hvor hva hvem hvorfor på til fra med for etter ja nei ikke også er var kjøp husk ta
             se ring kom slå åpne lukk vent prøv klikk skriv bruk takk""",
@@ -202,7 +202,8 @@ LANGUAGES: dict[str, LanguageTable] = {
     "sv": LanguageTable(
         before="hr fr t.ex bl.a d.v.s dvs ca inkl exkl resp s.k f.d tel jfr ev",
         closing="osv o.s.v m.m m.fl mm dyl",
-        numeric="nr kl st kr max min kap v sid jan feb mar apr jun jul aug sep sept okt nov dec",
+        numeric="""nr kl st kr max min kap v sid jan feb mar apr jun jul aug sep sept okt nov dec
+            mån tis ons tor tors fre lör sön""",
         starters="""det den de en ett där här han hon vi i jag du min din och men eller så nu när
             om var vad vem varför på till från med för efter ja nej inte också är köp glöm ta se
             ring kom tänd släck öppna stäng vänta prova klicka skriv använd tack""",
@@ -220,7 +221,7 @@ LANGUAGES: dict[str, LanguageTable] = {
     "el": LanguageTable(
         before="κκ κα δρ καθ π.χ λ.χ δηλ βλ αρ τηλ αγ χιλ οδ λεωφ",
         closing="κ.λπ κλπ κτλ κ.ά κ.τ.λ π.μ μ.μ μ.χ π.χρ εκατ δισ",
-        numeric="σελ αριθ περ κεφ",
+        numeric="σελ αριθ περ κεφ Δευ Τρί Τετ Πέμ Παρ Σάβ Κυρ",
         starters="""ο η το οι τα ένας μια ένα αυτό αυτή αυτός εγώ εσύ εμείς και αλλά ή μετά τώρα
             σήμερα χθες αύριο εδώ εκεί όταν αν πού τι πώς γιατί στο στη στον στην με για από δεν
             ναι όχι είναι""",

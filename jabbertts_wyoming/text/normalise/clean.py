@@ -19,7 +19,7 @@ from .spoken import NormaliseRules
 _TAGS = (
     "a|abbr|b|big|blockquote|br|caption|center|code|dd|del|details|div|dl|dt|em|figure|font|h[1-6]"
     "|hr|i|img|ins|kbd|li|mark|ol|p|pre|s|samp|small|span|strong|strike|sub|summary|sup|table"
-    "|tbody|td|th|thead|tr|tt|u|ul"
+    "|tbody|td|th|thead|tr|tt|u|ul|bdi|bdo|cite|dfn|q|var|wbr"
 )
 _LINE = r"(?:(?<=\n)|(?<!\S)(?<![^\n]))[ \t]{0,8}"
 _MARKDOWN = rf"""
@@ -198,27 +198,8 @@ def _tag(match: re.Match[str]) -> str:
 
 
 _INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "big",
-        "code",
-        "del",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-    ]
+    """a abbr b bdi bdo big cite code del dfn em font i ins kbd mark q s small span strong sub sup u
+    var wbr""".split()  # noqa: SIM905 - a table
 )
 
 _RULES: dict[str, Callable[[re.Match[str]], str | None]] = {

@@ -14,6 +14,7 @@ GAP = re.compile(r"[ \u00a0\u2009\u202f]?")
 _REACH = 40
 _TIED = 4
 _AHEAD = 4
+_MILLIONS = re.compile(r"\d{1,3}(?: \d{3}){2,}(?:[.,]\d+)?")
 _WORD = re.compile(rf"{WORDY}+(?:['’.-]{WORDY}+)*")
 CLOSERS = " \"'”’)»"
 STRIP = ".,;:!?'’\"“”„‘()[]«»"
@@ -132,7 +133,8 @@ def _number_at(context: Context, position: int) -> tuple[Number, int] | None:
     language = context.language
     end = match.end()
     raw = match.group()
-    if match.start("space") >= 0 and not language.written.space_groups and " 0" not in raw:
+    spaced = match.start("space") >= 0 and not language.written.space_groups
+    if spaced and " 0" not in raw and not _MILLIONS.fullmatch(raw):
         raw = raw[: raw.index(" ")]
         end = match.start() + len(raw)
     listed = context.char(position - 1) in (".", ",") and context.char(position - 2).isdecimal()

@@ -34,7 +34,7 @@ from .classes import (
     years,
 )
 from .context import Context, Reading, Recogniser
-from .letters import CASELESS, LETTER, MARKS, is_caseless, joins
+from .letters import CASELESS, LETTER, MARKS, SPACED, is_caseless, is_wordy, joins
 
 # An elided word before an acronym is a token by itself: "l'ONU".
 _ELIDED = r"(?:(?<=[a-z]['’])|(?<=\b[LDJNSMTC]['’]))(?=[A-Z]{2})"
@@ -43,6 +43,7 @@ _TOKEN = re.compile(
 )
 _LONGEST_ELIDED = 2
 _DIGITS = re.compile(r"\d{1,40}")
+_SPACED = re.compile(rf"[{SPACED}\uac00-\ud7a3]")
 _QUIET = frozenset(".,;:!?'’\"“”„‘…()[]{}«»‹›¡¿、。，！？；：「」『』（）・। ")
 _JOINERS = frozenset("@./_:\\-+&²³")
 
@@ -57,10 +58,12 @@ DIGIT: tuple[tuple[Recogniser, str], ...] = (
     (dotted.address, r"\.\d"),
     (date_ranges.in_figures, r"\."),
     (date_figures.figures, r"[./-]"),
+    (date_figures.month_year, r"/\d"),
     (telephone.telephone, _ANY),
     (durations.duration, r" ?[hm]"),
     (measure.feet, r"['’′]"),
     (durations.timespan, r":\d"),
+    (durations.timer, r":\d"),
     (clock.clock, rf"{_SPACE}?{_LETTER}|{_SPACE}[–—~〜～-]|[:.–—-]"),
     (sizes.score, r":\d"),
     (dotted.version, r"\.\d"),
@@ -84,6 +87,7 @@ DIGIT: tuple[tuple[Recogniser, str], ...] = (
     (numbers.plain, _ANY),
 )
 SIGNED: tuple[Recogniser, ...] = (
+    durations.negative,
     dashes.between,
     money.before,
     money.span,
@@ -102,7 +106,7 @@ MARK: dict[str, tuple[Recogniser, ...]] = {
     "±": (numbers.signed, symbols.symbol),
     "(": (telephone.telephone, weekdays.bracketed),
     "（": (weekdays.bracketed,),
-    ".": (measure.leading_point,),
+    ".": (measure.leading_point, network.path, network.extension),
     "/": (network.path, symbols.operator, symbols.symbol),
     "~": (dashes.between, network.path, symbols.operator, symbols.symbol),
     "#": (symbols.number_sign,),
@@ -113,6 +117,7 @@ MARK: dict[str, tuple[Recogniser, ...]] = {
 DECLINED = frozenset(
     {
         durations.timespan,
+        durations.timer,
         clock.clock,
         sizes.dimensions,
         money.before,
@@ -130,6 +135,7 @@ OTHER: tuple[Recogniser, ...] = (
     fractions.fraction,
     measure.alone,
     dashes.between,
+    symbols.step,
     symbols.operator,
     symbols.symbol,
     pictures.picture,
@@ -158,6 +164,7 @@ def scan(context: Context) -> Iterator[Found]:
     text = context.text
     search = _TOKEN.search
     position = 0
+    last = Found(0, 0, "")
     while match := search(text, position):
         start, position = match.span()
         word = match.group(1)
@@ -176,7 +183,8 @@ def scan(context: Context) -> Iterator[Found]:
         if reading is not None:
             reading = harmony.fitted(context, reading)
             position = reading.end
-            yield Found(start, position, _spaced(text, start, reading))
+            last = Found(start, position, _spaced(text, last, start, reading))
+            yield last
 
 
 def _elided(context: Context, word: str) -> int:
@@ -233,6 +241,8 @@ def _for_word(context: Context, word: str, end: int) -> Iterator[Recogniser]:
         yield measure.named
     if following and following in _JOINERS:
         yield from NAMES
+    elif following.isdecimal():
+        yield network.email
     if following in roman.LETTER_MARKS and word in language.data.roman.letters:
         yield roman.letter_numeral
     yield from JOINED
@@ -256,16 +266,24 @@ def _first(context: Context, start: int, readers: Iterable[Recogniser]) -> Readi
     return None
 
 
-def _spaced(text: str, start: int, reading: Reading) -> str:
+def _spaced(text: str, last: Found, start: int, reading: Reading) -> str:
     """Keep the words apart from letters that stand right before or after."""
     said = reading.words
     if not said:
         return said
-    if start and joins(text[start - 1], said[0]):
+    before = last.words[-1:] if last.end == start else text[start - 1 : start]
+    if before and (joins(before, said[0]) or (start and _mix(said[0], text[start - 1]))):
         said = f" {said}"
-    if reading.end < len(text) and joins(said[-1], text[reading.end]):
-        said = f"{said} "
+    if reading.end < len(text):
+        after = text[reading.end]
+        if joins(said[-1], after) or _mix(said[-1], after):
+            said = f"{said} "
     return said
+
+
+def _mix(said: str, written: str) -> bool:
+    """Tell whether a Latin letter would touch one of a caseless script that parts words."""
+    return written.isalpha() and is_wordy(written) and bool(_SPACED.match(said))
 
 
 def _following(text: str, start: int) -> str:

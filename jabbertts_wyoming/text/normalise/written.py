@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
 
 from .cldr import Cldr
 from .letters import LETTER, SPACED
@@ -24,6 +26,7 @@ class Written:
     """
 
     def __init__(self, data: LanguageData, cldr: Cldr, common: CommonData) -> None:
+        self._cldr = cldr
         self.units: Mapping[str, str] = {**common.units, **data.units.symbols}
         self.unit = _any_of(self.units)
         self.currencies: Mapping[str, str] = {
@@ -50,6 +53,21 @@ class Written:
         self.phone = re.compile("|".join(data.phone.shapes)) if data.phone.shapes else None
         self.space_groups = cldr.group.isspace()
         self.triggers = self._triggers(data)
+
+    @cached_property
+    def unit_singulars(self) -> frozenset[str]:
+        """Units' names of one word beside 1, in lower case: watt."""
+        return self._unit_names(Decimal(1))
+
+    @cached_property
+    def unit_plurals(self) -> frozenset[str]:
+        """The same beside 5: watts."""
+        return self._unit_names(Decimal(5))
+
+    def _unit_names(self, count: Decimal) -> frozenset[str]:
+        patterns = [self._cldr.unit_pattern(unit, count) for unit in {*self.units.values()}]
+        names = (pattern.partition("{0}")[2].split() for pattern in patterns if pattern)
+        return frozenset(name[0].lower() for name in names if len(name) == 1 and len(name[0]) > 1)
 
     def _triggers(self, data: LanguageData) -> frozenset[str]:
         short = [written.lower() for written in self.abbreviations]
@@ -103,6 +121,8 @@ def _any_of(symbols: Mapping[str, str]) -> re.Pattern[str]:
     others = [re.escape(s) for s in longest_first if not (s[-1].isalnum() or s[-1] == ".")]
     border = f"(?!{LETTER}|(?<=[{SPACED}])[{SPACED}])"
     inner = [symbol for symbol in wordy if r"\." in symbol]  # "χλμ./ώρα" before "χλμ."
-    first = f"(?:{'|'.join(inner)}){border}|" if inner else ""
+    closed = [symbol for symbol in others if symbol[-1] == ")"]  # "dB(A)" before "dB"
+    first = f"(?:{'|'.join(closed)})|" if closed else ""
+    first += f"(?:{'|'.join(inner)}){border}|" if inner else ""
     first += f"(?:{'|'.join(stopped)})|" if stopped else ""
     return re.compile(f"{first}(?:{'|'.join(wordy)}){border}|(?:{'|'.join(others)})")

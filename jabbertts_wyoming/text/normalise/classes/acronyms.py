@@ -4,7 +4,7 @@ import re
 
 from ..context import Context, Reading
 from ..language import Language
-from ..letters import CASE_ENDING, LETTER
+from ..letters import CASE_ENDING, CASELESS, LETTER
 from .dotted import named_version
 from .roman import roman
 
@@ -14,24 +14,29 @@ _GENITIVE = re.compile(r"['’]s(?!\w)")
 _CLITIC = re.compile(r"['’](?=[A-Z])")  # IT'S
 _VOWELS = frozenset("AEIOUYÄÖÜÅÆØÁÀÂÉÈÊËÍÎÏÓÔÚÛАЕЁИОУЫЭЮЯІЇЄΑΕΗΙΟΥΩΆΈΉΊΌΎΏ")
 _SHOUTED = 6
+_SEEN = 400
+_CASELESS = re.compile(rf"(?=[^\W\d_])[{CASELESS}]")
 
 
 def capitals(context: Context, position: int) -> Reading | None:
     """Spell an acronym, or read it as a word, or leave capitals that only shout."""
     match = _CAPITALS.match(context.text, position)
-    if not match or not context.rules.acronyms or not context.free(position):
+    glued = context.char(position - 1).isdecimal()  # 2FA
+    if not match or not context.rules.acronyms or not (glued or context.free(position)):
         return None
     word = match.group()
     plural = context.text[match.end() - 1 : match.end()] == "s"
     stem = word[:-1] if plural else word
     if not stem.isupper() or len(stem) < 2 or not context.ends(match.end()):
         return None
-    return roman(context, position) or _capitals(context, stem, match.end(), plural=plural)
+    numeral = None if glued else roman(context, position)
+    return numeral or _capitals(context, stem, match.end(), plural=plural)
 
 
 def _capitals(context: Context, stem: str, end: int, *, plural: bool) -> Reading | None:
     """Read capitals that end at `end`, an s of the plural included."""
-    words = _acronym(context, stem)
+    glued = context.char(end - len(stem) - plural - 1).isdecimal()
+    words = acronym(context, stem, glued=glued)
     if words is None:
         return None
     if ended := _ended(context, end - plural, stem, words):
@@ -56,7 +61,11 @@ def _with_ending(language: Language, word: str, words: str, ending: str) -> str:
     name = language.data.acronyms.stems.get(word[-1].lower())
     joint = _joint(language, word)
     if name is None or words != joint.join(word):
-        return f"{words}{ending}"
+        both = words[-1:] + ending[:1]
+        bound = both.isalpha() and not set(both.upper()) & _VOWELS
+        return f"{words}{language.data.acronyms.binding if bound else ''}{ending}"
+    if ending[:2] == name[-1] * 2 and name[-2:] != ending[:2]:
+        ending = ending[1:]  # "DNS:ään": ässä, ässään
     return f"{joint.join(word[:-1])} {name}{ending}"
 
 
@@ -74,16 +83,22 @@ def _with_s(context: Context, words: str, end: int, *, plural: bool) -> Reading:
     return Reading(end, f"{'-'.join(letters) if spelled_out else words}{said}")
 
 
-def _acronym(context: Context, word: str) -> str | None:
+def acronym(context: Context, word: str, *, glued: bool = False) -> str | None:
+    """Return how a word in capitals is said, None if as it is written.
+
+    One `glued` to a figure is no ordinary word.
+    """
     acronyms = context.language.data.acronyms
     if word in acronyms.say:
         return acronyms.say[word]
     if word in context.language.written.acronyms:
         as_written = len(word) > 4 or _joint(context.language, word) == ""
-        return word if as_written else word[0] + _lower(context.language, word[1:])
+        own = word not in context.language.common.acronyms
+        small = _lower(context.language, word[1:]) if own else word[1:].lower()
+        return word if as_written else word[0] + small
     if word in acronyms.spell:
         return spelled(word, context.language)
-    if word in acronyms.words or _shouts(context.text):
+    if not glued and (word in acronyms.words or _shouts(context.text)):
         return _lower(context.language, word)
     return _by_rule(context, word)
 
@@ -126,8 +141,9 @@ def _lower(language: Language, word: str) -> str:
 
 def _shouts(text: str) -> bool:
     """Tell whether more than one word, and all of the text, is in capitals."""
-    words = [word for word in text[:400].split() if len(word) > 3 and word.isupper()]
-    return text[:400].isupper() and len(words) > 1
+    text = text[:_SEEN]
+    words = [word for word in text.split() if len(word) > 3 and word.isupper()]
+    return text.isupper() and len(words) > 1 and _CASELESS.search(text) is None
 
 
 def mixed(context: Context, position: int) -> Reading | None:
@@ -141,7 +157,7 @@ def mixed(context: Context, position: int) -> Reading | None:
     own = context.language.data.acronyms.say.get(match.group())
     if own or _joint(context.language, letters) == "":
         return Reading(match.end(), own or match.group())  # the phonemizer knows it
-    said = _acronym(context, letters) if letters.isupper() and len(letters) > 1 else None
+    said = acronym(context, letters) if letters.isupper() and len(letters) > 1 else None
     language = context.language
     number = language.numbers.digits(digits) if len(digits) > 3 or digits[0] == "0" else None
     number = number or language.spell.bare(int(digits))

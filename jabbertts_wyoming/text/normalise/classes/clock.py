@@ -9,7 +9,7 @@ from .clock_words import HALF_DAY, Clock, part_of_day, reading
 from .ranges import range_template
 from .units import unit_at
 
-_COLON = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?![\d:])")
+_COLON = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?!\d|:\w)")
 _HOUR = re.compile(r"(\d{1,2})(?![\d:])")
 _DOTTED = re.compile(r"(\d{1,2})[.:](\d{2})(?!\d|[:.]\d)")
 _PADDED = re.compile(r"0\d[.:]")

@@ -5,6 +5,7 @@ import re
 from ..context import Context, after_gap
 from ..quantity import Number
 
+_ADJECTIVES = 2
 _JOINED = re.compile(r"\w{1,3}[ \u00a0]\d{1,9}(?:\.\d{3})*(?:/\d{1,2})?(?=[ \u00a0][^\W\d_])")
 
 
@@ -40,10 +41,27 @@ def counted_form(context: Context, end: int, number: Number | None = None) -> st
         asked = counted_form(context, joined.end(), number)
         return numbers.apart.get(asked, asked) if asked else None
     if word in numbers.counted_through:
-        word = context.word_after(start + len(word))
+        start = after_gap(context, start + len(word))
+        word = context.word_after(start)
     if _is_score(context, word, start):
         return None
-    return context.language.counted.form(word.lower(), number)
+    return context.language.counted.form(word.lower(), number) or _described(context, start, number)
+
+
+def _described(context: Context, start: int, number: Number | None) -> str | None:
+    """Return the form that a noun asks for behind one adjective, or two: "2 новые лампы"."""
+    listed = context.language.data.numbers.counted_adjectives
+    if not listed or number is None:
+        return None
+    adjectives = listed.get(context.language.cldr.plural(number.decimal))
+    words = 0
+    while adjectives and words < _ADJECTIVES:
+        word = context.word_after(start)
+        if not word.lower().endswith(adjectives):
+            break
+        words, start = words + 1, after_gap(context, start + len(word))
+    noun = context.word_after(start).lower() if words else ""
+    return context.language.counted.form(noun, number) if noun else None
 
 
 def _is_score(context: Context, word: str, start: int) -> bool:

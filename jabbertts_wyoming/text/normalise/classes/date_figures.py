@@ -2,7 +2,7 @@
 
 import re
 
-from ..context import Context, Reading, after_gap
+from ..context import CLOSERS, Context, Reading, after_gap
 from ..letters import LETTER
 from . import date_words
 from .clock import clock
@@ -20,7 +20,15 @@ _SPACED = re.compile(r"(\d{4})\. (\d{1,2})\. (\d{1,2})(?:\.(?!\d)|(?![\d.,]))")
 _SHORT = re.compile(r"(\d{1,2})\.(\d{1,2})\.(?!\d)")
 _DAY_MONTH = re.compile(r"(\d{1,2})\.(0[1-9]|1[0-2])(?!\d|[.,:]\d)")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/]|[.,]\d)")
+# "12/2000" may be a share of 2000.
+_MONTH_YEAR = re.compile(
+    r"(0[1-9](?=/19|/20)|1[0-2](?=/199|/20(?!00)[0-3]))/(\d{4})(?![\d/]|[.,-]?\d)"
+)
 _PADDED = re.compile(r"0\d/\d\d|\d\d/0\d")
+# "vom 1.5. bis 3.5.", "1.5.–3.5.", "24.–26.12."
+_EARLIER = re.compile(r"\d\.(?:\d{1,2}\.)?,?(?: [^\W\d]{1,6} | ?[-–—] ?| )\Z")
+_CLOSERS = f"{CLOSERS}“\n"
+_REACH = 20
 _LARGEST_PART = 8  # of the fractions of a recipe
 
 
@@ -38,6 +46,21 @@ def figures(context: Context, position: int) -> Reading | None:
         return None
     words = words.removeprefix(f"{context.word_before(position).lower()} ")  # den den
     return _with_time(context, Reading(past_year(context, found), words))
+
+
+def month_year(context: Context, position: int) -> Reading | None:
+    """Read "03/2025", but not where a case is asked, nor after a stop ("Nr. 12/2025")."""
+    match = _MONTH_YEAR.match(context.text, position)
+    if match is None or not context.free(position) or not context.ends(match.end()):
+        return None
+    if context.text[:position].rstrip()[-1:] in (".", "#", "№"):
+        return None
+    month, cldr = int(match.group(1)), context.language.cldr
+    inflected = cldr.months[month] != cldr.lone_months[month]
+    if inflected and context.declined(position) is not context:
+        return None
+    words = date_words.month_year(context, month, int(match.group(2)))
+    return Reading(match.end(), words) if words else None
 
 
 def _with_time(context: Context, reading: Reading) -> Reading:
@@ -74,7 +97,7 @@ def _in_figures(context: Context, position: int) -> Date | None:
     if not match:
         return _short(context, position)
     first, mark, second, third = match.groups()
-    if mark == "-" and len(third) != 4:
+    if len(third) != 4 and (mark == "-" or (mark == "." and _is_version(context, position))):
         return None
     order = "dmy" if mark == "." or language.cldr.date_order == "ymd" else language.cldr.date_order
     if len(first) > 2:
@@ -101,14 +124,13 @@ def _short(context: Context, position: int) -> Date | None:
     """Return a date without a year: "3.5.", or "12/25" after a word such as "on"."""
     data = context.language.data
     before = context.word_before(position).lower()
-    dotted = data.numbers.ordinal_stop and before not in data.time.after
-    match = _SHORT.match(context.text, position) if dotted else None
-    match = match or _dotted(context, position, before)
+    match = _stopped(context, position, before) or _dotted(context, position, before)
     if match is None:
         match = _SLASHED.match(context.text, position)
-        if match and before not in data.date.short_after and not _is_day(context, match, before):
+        introduced = before in data.date.short_after
+        if match and not introduced and not _is_day(context, match, before):
             return None
-    if match is None:
+    if match is None or (match.group()[-1] != "." and _is_part(context, match)):
         return None
     first, second = int(match.group(1)), int(match.group(2))
     month_first = context.language.cldr.month_first and "/" in match.group()
@@ -117,6 +139,42 @@ def _short(context: Context, position: int) -> Date | None:
     # A stop at the very end ends the sentence, too.
     stop = match.group()[-1] == "."
     return _checked(day, month, None, end - (stop and context.at_end(end)))
+
+
+def _stopped(context: Context, position: int, before: str) -> re.Match[str] | None:
+    """Return the match of "3.5."; before a sentence's end the words before must tell a date."""
+    data = context.language.data
+    if not data.numbers.ordinal_stop or before in data.time.after:
+        return None
+    match = _SHORT.match(context.text, position)
+    if match is None or _is_version(context, position):
+        return None
+    if not before or not context.at_end(match.end(), _CLOSERS) or match.group(1)[0] == "0":
+        return match
+    date = data.date
+    lists = (date.stopped_after, date.dotted_after, date.short_after, *date.days_after.values())
+    days = (context.language.written.weekdays, context.language.cldr.weekday_numbers)
+    told = any(before in words for words in (*lists, *days))
+    earlier = context.text[max(0, position - _REACH) : position]
+    return match if told or _EARLIER.search(earlier) else None
+
+
+def _is_version(context: Context, position: int) -> bool:
+    before = context.word_before(position).lower()
+    return before in context.language.data.numbers.version_after
+
+
+def _is_part(context: Context, match: re.Match[str]) -> bool:
+    """Tell a part of something from a day: "by 1/2 an hour", "op 1/2 uur"."""
+    above, below = (int(group) for group in re.split("[./]", match.group()))
+    if not above < below <= _LARGEST_PART:
+        return False
+    time, date = context.language.data.time, context.language.data.date
+    after, written = context.word_after(match.end()), context.language.written
+    if after in time.marks or unit_at(context, match.end()):
+        return True
+    listed = (date.slashed_not_before, written.unit_singulars, written.unit_plurals)
+    return any(after.lower() in words for words in listed)
 
 
 def _is_day(context: Context, match: re.Match[str], before: str) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 
-from ..context import Context, Reading
+from ..context import Context, Reading, after_gap, number_at
 from ..letters import LETTER
 from ..quantity import Number, parse
+from .units import unit_at
 
 _IP = re.compile(
     r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:/(\d{1,2})|:(\d{1,5}))?"
@@ -15,6 +16,7 @@ _TWO = re.compile(r"(\d{1,4}\.\d{1,4})(?![\d.,]?\d)")
 _CHAIN = re.compile(r"\d{1,4}(?:-\d{1,4}){1,4}(?![\d-]|[.,]\d)")
 _SHORTEST_CHAIN = 3
 _CALENDAR = re.compile(r"20\d\d")
+_RELEASE = re.compile(r"(20\d\d\.(?:1[0-2]|[1-9]))(?![.,]?\d|[-–—]\d)")
 _NAMED = re.compile(r"[vV]\.?(\d{1,6}(?:\.\d{1,6}){0,5})(?!\d)")
 
 
@@ -61,14 +63,26 @@ def chain(context: Context, position: int) -> Reading | None:
 
 def version(context: Context, position: int) -> Reading | None:
     """Read "2024.3.1" as numbers with the word for a dot between."""
-    match = _VERSION.match(context.text, position)
-    before = context.word_before(position).lower()
-    if not match and before in context.language.data.numbers.version_after:
-        match = _TWO.match(context.text, position)
+    match = _VERSION.match(context.text, position) or _short(context, position)
     if not match or not context.free(position) or _is_grouped(context, match.group(1)):
+        return None
+    if _has_decimals(context, position, match.end()):
         return None
     words = _parts(context, match.group(1))
     return Reading(match.end(), words) if words else None
+
+
+def _short(context: Context, position: int) -> re.Match[str] | None:
+    """Return the match of "3.2" after a word such as "version", or of "2024.3" anywhere."""
+    before = context.word_before(position).lower()
+    introduced = before in context.language.data.numbers.version_after
+    match = (_TWO if introduced else _RELEASE).match(context.text, position)
+    if match is None or unit_at(context, match.end()):
+        return None
+    if context.word_after(match.end()).lower() in context.language.written.unit_plurals:
+        return None
+    amount = context.language.written.amount.match(context.text, after_gap(context, match.end()))
+    return None if amount else match
 
 
 def _is_grouped(context: Context, written: str) -> bool:
@@ -76,6 +90,14 @@ def _is_grouped(context: Context, written: str) -> bool:
     cldr = context.language.cldr
     found = parse(written, cldr.decimal, cldr.group) if cldr.group == "." else None
     return found is not None and found.whole
+
+
+def _has_decimals(context: Context, start: int, end: int) -> bool:
+    """Tell thousands with a decimal part (1.234.567,89) from a version."""
+    if context.char(end) != "," or not context.char(end + 1).isdecimal():
+        return False
+    found = number_at(context, start)
+    return found is not None and found[1] > end
 
 
 def named_version(context: Context, position: int) -> Reading | None:

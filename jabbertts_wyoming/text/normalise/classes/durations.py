@@ -1,6 +1,7 @@
-"""Lengths of time: 1h 30m, 5m30s, 1:30 h, 2:05:31 Stunden."""
+"""Lengths of time: 1h 30m, 5m30s, 1:30 h, 2:05:31 Stunden, 0:05:00."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..context import Context, Reading, after_gap
@@ -10,7 +11,9 @@ from .clock import clock
 _LETTERED = re.compile(
     r"(?:(\d{1,3}) ?h(?:rs?)?)?(?: ?(\d{1,3}) ?m(?:ins?)?(?![^\W\d_]))?(?: ?(\d{1,3}) ?s(?:ec)?)?"
 )
-_FIGURES = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?(?![\d:])")
+_FIGURES = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?(?!\d|:\w)")
+_WHOLE = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)(?:[.,]\d{1,9})?(?!\d|:\w|[-–—]\d)")
+_REACH = 4
 _WORD = re.compile(r"[^\W\d_]{1,12}\.?")
 _UNITS = ("duration-hour", "duration-minute", "duration-second")
 
@@ -22,14 +25,55 @@ def duration(context: Context, position: int) -> Reading | None:
         return None
     if not context.ends(match.end()):
         return None
-    words = [
-        context.language.units.measure(unit, Number(part))
-        for unit, part in zip(_UNITS, match.groups(), strict=True)
-        if part
-    ]
-    *first, last = (word for word in words if word)
-    joined = context.language.data.units.joined.format(a=" ".join(first), b=last)
-    return Reading(match.end(), joined) if all(words) else None
+    words = _joined(context, [(unit, part) for unit, part in _parts(match) if part])
+    return Reading(match.end(), words) if words else None
+
+
+def timer(context: Context, position: int) -> Reading | None:
+    """Read "0:05:00" as five minutes, and "1:30:00" so after a word such as "timer"."""
+    match = _WHOLE.match(context.text, position)
+    if match is None or not context.free(position) or _is_moment(context, position, match.end()):
+        return None
+    lengths = context.language.data.time.lengths_after
+    if int(match.group(1)) and not context.follows(position, lengths):
+        return None
+    parts = [(unit, str(int(part))) for unit, part in _parts(match) if part and int(part)]
+    words = _joined(context, parts or [(_UNITS[-1], "0")])
+    return Reading(match.end(), words) if words else None
+
+
+def negative(context: Context, position: int) -> Reading | None:
+    """Read "-0:30:00", an offset."""
+    minus = context.language.data.numbers.minus
+    if not minus or context.char(position - 1) not in ("", " ", "("):
+        return None
+    found = timer(context, position + 1)
+    return found and Reading(found.end, f"{minus} {found.words}")
+
+
+def _is_moment(context: Context, position: int, end: int) -> bool:
+    """Tell a time of day by a date or a word such as "at" before it, or by what follows."""
+    time = context.language.data.time
+    earlier = context.text[max(0, position - _REACH) : position].rstrip()
+    if earlier[-1:].isdecimal() or context.follows(position, (*time.after, *time.moments)):
+        return True
+    after = context.word_after(end)
+    return after in time.marks or after.lower() in (*time.am_words, *time.pm_words)
+
+
+def _parts(match: re.Match[str]) -> list[tuple[str, str | None]]:
+    return list(zip(_UNITS, match.groups(), strict=True))
+
+
+def _joined(context: Context, parts: Sequence[tuple[str, str]]) -> str | None:
+    """Return amounts of units in words, the last one joined to those before it."""
+    words = [context.language.units.measure(unit, Number(part)) for unit, part in parts]
+    *first, last = (word or "" for word in words)
+    if not all(words):
+        return None
+    joined = context.language.data.units.joined
+    gap = " " if " " in joined else ""
+    return joined.format(a=gap.join(first), b=last) if first else last
 
 
 def timespan(context: Context, position: int) -> Reading | None:

@@ -14,6 +14,7 @@ _WRITTEN = re.compile(r"(?:(\d{1,3})[ \u00a0])?(\d{1,3})[/⁄](\d{1,3})(?![\d/�
 _SIGN = re.compile(r"(?:(\d{1,3})[ \u00a0]?)?([¼½¾⅐-⅞])")
 _PART = re.compile(r"[¼¾⅐-⅞]|(?!1[/⁄]2)\d{1,3}[/⁄]")
 _OVER = re.compile(r"(\d{1,3})[/⁄](\d{1,3})")
+_ELIDED = re.compile("[^\\W\\d_]['’]")
 _WITH_WHOLE = re.compile(r"\d{1,3}[ \u00a0]?(?:[¼½¾⅐-⅞]|(?<=[ \u00a0])\d{1,3}[/⁄])")
 
 
@@ -69,13 +70,16 @@ def _portion(context: Context, position: int, found: Reading) -> Reading | None:
     template = fractions.portions.get(at[0]) or fractions.portions.get("default")
     if part and template:
         return Reading(at[1], template.format(a=words, b=unit.name))
-    return Reading(at[1], unit.pattern.replace("{0}", words))
+    said = unit.pattern.replace("{0}", words)
+    return Reading(at[1], said.replace("' ", "'") if words.endswith("'") else said)
 
 
 def _counted(context: Context, found: Reading) -> Reading:
     """Return a fraction as the word behind it asks for it: "une demi tasse"."""
-    form = counted_form(context, found.end)
-    form = form or context.language.counted.of_one(context.word_after(found.end))
+    noun = context.word_after(found.end)
+    if _ELIDED.match(noun):
+        return found  # "tre quarti d'ora"
+    form = counted_form(context, found.end) or context.language.counted.of_one(noun)
     return replace(found, words=_agreeing(context, found.words, form))
 
 

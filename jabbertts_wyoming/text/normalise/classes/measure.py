@@ -5,9 +5,10 @@ import re
 from ..context import Context, Reading, after_gap, number_at
 from ..quantity import Number
 from .numbers import plain
-from .units import unit_at, unit_below
+from .units import is_attributive, unit_at, unit_below
 
 _FEET = re.compile(r"(\d{1,3})(?:['’](?=\d{1,2}[\"”″])|′)[ \u00a0]?(?:(\d{1,2})(?:[\"”″]|'')?)?")
+_ONE = Number("1")
 _REACH = 40
 
 
@@ -17,8 +18,31 @@ def measure(context: Context, position: int) -> Reading | None:
     if number is None:
         return None
     unit = unit_at(context, number[1])
-    words = context.language.units.measure(unit[0], number[0]) if unit else None
-    return Reading(unit[1], words) if unit and words else None
+    if unit is None:
+        return None
+    if said := _attributive(context, position, number[0], unit):
+        return said
+    words = context.language.units.measure(unit[0], number[0])
+    return Reading(_past_repeated(context, unit[1], words), words) if words else None
+
+
+def _attributive(
+    context: Context, position: int, number: Number, unit: tuple[str, int]
+) -> Reading | None:
+    """Read "16A" in "a 16A fuse", where the unit is in the singular."""
+    if not is_attributive(context, position, unit[1]):
+        return None
+    found = context.language.units.of(unit[0], _ONE)
+    words = context.language.numbers.counting(number, found.form) if found else None
+    return Reading(unit[1], found.pattern.replace("{0}", words)) if found and words else None
+
+
+def _past_repeated(context: Context, end: int, words: str) -> int:
+    """Return where a measure ends whose name has the number in it, which is written again."""
+    head, _, last = words.rpartition(" ")
+    after = after_gap(context, end)
+    repeated = bool(head) and after > end and context.word_after(end) == last
+    return after + len(last) if repeated else end
 
 
 def named(context: Context, position: int) -> Reading | None:

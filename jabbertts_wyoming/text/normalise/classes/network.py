@@ -5,7 +5,7 @@ import re
 from ..context import Context, Reading
 from ..letters import JOINED
 from ..quantity import Number
-from .acronyms import spelled
+from .acronyms import acronym, spelled
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w@])")
 _URL = re.compile(
@@ -20,6 +20,9 @@ _PATH = re.compile(
 )
 _SNAKE = re.compile(r"[^\W_]{1,64}(?:_[^\W_]{1,64}){1,20}")
 _NUMERIC = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_OPENERS = ("", "(", "（", "[", '"', "'", "“", "„", "«", "「")
+_STOPPED = re.compile(r"\w\.\Z")
+_EXTENSION = re.compile(r"(?:\.[A-Za-z]{2,6}){1,3}(?![\w@])")
 _TRAILING = ".,;:!?"
 _SPLIT = re.compile(r"([./@:_\\+-])|(\d+)")
 _MOST = 300
@@ -85,8 +88,24 @@ def path(context: Context, position: int) -> Reading | None:
     match = _PATH.match(context.text, position, _limit(context, position))
     if not match or not context.language.data.net.slash or not context.free(position):
         return None
+    stopped = _STOPPED.search(context.text, max(0, position - 2), position)  # mín./máx./media
+    if stopped or context.text[position - 1 : position + 1] == "..":
+        return None
     whole = match.group().rstrip(_TRAILING)
     return Reading(position + len(whole), _said(context, whole.rstrip("/").replace("\\", "/")))
+
+
+def extension(context: Context, position: int) -> Reading | None:
+    """Read ".yaml", ".tar.gz" and ".NET": what ends names, without one."""
+    match = _EXTENSION.match(context.text, position, _limit(context, position))
+    before, dot = context.char(position - 1), context.language.data.net.dot
+    if match is None or dot is None or not (before in _OPENERS or before.isspace()):
+        return None
+    last = match.group().rpartition(".")[2]
+    if last.isupper() and last == match.group()[1:]:
+        return Reading(match.end(), f"{dot} {acronym(context, last) or last}")
+    listed = last in context.language.common.files
+    return Reading(match.end(), _said(context, match.group())) if listed else None
 
 
 def snake(context: Context, position: int) -> Reading | None:

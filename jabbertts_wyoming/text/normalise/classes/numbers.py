@@ -5,6 +5,7 @@ import re
 from ..context import Context, Reading, after_gap, number_at
 from ..quantity import Number
 from .counted import counted
+from .units import unit_at
 
 _LAST_HOUR = 24
 _COMPOUND = re.compile(r"(\d{1,4})-([^\W\d_]{4,30})(?![-\w])")
@@ -41,6 +42,8 @@ def scaled(context: Context, position: int) -> Reading | None:
     if found is None:
         return None
     number, end = found
+    if unit_at(context, end):
+        return None  # 2700k
     for symbol, forms in scales.items():
         if context.text.startswith(symbol, end) and context.ends(end + len(symbol)):
             words = context.language.numbers.bare(number)

@@ -9,6 +9,12 @@ from .governor import governor
 
 _RANGE = re.compile(r"\d{1,3}\.[ \u00a0]?[-–][ \u00a0]?(\d{1,3})\.(?=[ \u00a0])")
 _SUFFIX = re.compile(rf"[:.'’-]?{WORDY}{{1,6}}|\.?[ºª°]")
+_DEGREES = re.compile(r"\d{1,3}º(?:(?:, | \w{1,3} |[-–])\d{1,3}º){0,5}")
+_SCALE = re.compile(r" ?[CF](?!\w)")  # 21º C
+_FIGURE = re.compile(r"\d+")
+_ITEM = (":", ")")
+_HIGHEST = 20
+_REACH = 30
 
 
 def ordinal(context: Context, position: int) -> Reading | None:
@@ -36,11 +42,13 @@ def _suffixed(context: Context, digits: str, end: int) -> Reading | None:
     language = context.language
     numbers = language.data.numbers
     suffix = _SUFFIX.match(context.text, end)
-    if suffix is None:
+    if suffix is None or _is_letter(context, end - len(digits), suffix):
         return None
     written, behind = suffix.group().lower(), suffix.end()
     asked = form_before(context, behind)
     form = numbers.ordinal_suffixes.get(written)
+    if written == "º" and not asked and _is_degrees(context, behind - 1):
+        return None
     if form and context.ends(behind):
         words = language.spell.ordinal(int(digits), asked or form)
     elif written == "°" and asked:
@@ -50,6 +58,38 @@ def _suffixed(context: Context, digits: str, end: int) -> Reading | None:
     else:
         return None
     return Reading(behind, words) if words else None
+
+
+def _is_letter(context: Context, position: int, suffix: re.Match[str]) -> bool:
+    """Tell whether a suffix is a capital letter, of a place or at the end: "rum 3A"."""
+    if len(suffix.group()) > 1 or not suffix.group().isupper():
+        return False
+    place = context.word_before(position).lower()
+    return not context.word_after(suffix.end()) or place in context.language.data.units.places
+
+
+def _is_degrees(context: Context, mark: int) -> bool:
+    """Tell whether the º at `mark` says degrees: "Girar 180º", "Hace 5º", "entre 18º y 22º"."""
+    around = _DEGREES.finditer(context.text, max(0, mark - _REACH), mark + _REACH)
+    match = next((match for match in around if match.start() < mark < match.end()), None)
+    if match is None:
+        return False
+    position, end = match.span()
+    if _SCALE.match(context.text, end):
+        return True
+    highest = max(int(figure) for figure in _FIGURE.findall(match.group()))
+    if form_before(context, end) or _is_listed(context, position) or highest == 1:
+        return False
+    if context.word_before(position).lower() in context.language.data.numbers.degrees_after:
+        return True
+    last = not context.word_after(end) and context.char(end) not in _ITEM
+    return highest > _HIGHEST or (last and not context.is_line_start(position))
+
+
+def _is_listed(context: Context, position: int) -> bool:
+    """Tell whether a word that asks for an ordinal stands before: "el 25º"."""
+    before = context.word_before(position).lower()
+    return any(before in words for words in context.language.data.numbers.ordinal_after.values())
 
 
 def _stopped(context: Context, position: int, end: int, value: int) -> Reading | None:

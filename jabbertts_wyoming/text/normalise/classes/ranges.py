@@ -5,7 +5,7 @@ import re
 from ..context import Context, Reading, after_gap, key_of, number_at
 from ..quantity import Number
 from .counted import counted_form
-from .units import unit_at
+from .units import is_attributive, unit_at
 
 DASH = re.compile(
     r"[ \u00a0]?[–—−][ \u00a0]?(?=\d)|[ \u00a0]?[~〜～][ \u00a0]?(?=[-−]?\d)|-(?=\d)|"
@@ -13,6 +13,7 @@ DASH = re.compile(
 )
 _TILDE = re.compile("[~〜～]|\\.{2,3}|…")
 _LONGEST_SCORE = 3
+_ONE = Number("1")
 
 
 def range_template(context: Context, position: int, own: str | None = None) -> str | None:
@@ -47,15 +48,17 @@ def number_range(context: Context, position: int) -> Reading | None:
     scores = first[0].whole and second[0].whole and len(first[0].integer) <= _LONGEST_SCORE
     if falling and (score is None or not scores):
         return None
-    if not falling and (wide := _wide(context, first[0], second)):
+    if not falling and (wide := _wide(context, position, first[0], second)):
         return wide
     both = _join(context, position, score if falling and score else template, first[0], second)
     if both is None:
         return None
-    return _with_unit(context, both, second)
+    return _with_unit(context, position, both, second)
 
 
-def _wide(context: Context, first: Number, last: tuple[Number, int]) -> Reading | None:
+def _wide(
+    context: Context, position: int, first: Number, last: tuple[Number, int]
+) -> Reading | None:
     """Read a wide range with a unit: "от пяти до десяти градусов"."""
     span = context.language.data.numbers.span
     second, end = last
@@ -65,13 +68,15 @@ def _wide(context: Context, first: Number, last: tuple[Number, int]) -> Reading 
         return None
     declined = context.in_case(span.case)
     a, b = (_in_form(declined, number, end) for number in (first, second))
-    return _with_unit(declined, span.words.format(a=a, b=b), last) if a and b else None
+    return _with_unit(declined, position, span.words.format(a=a, b=b), last) if a and b else None
 
 
-def _with_unit(context: Context, both: str, second: tuple[Number, int]) -> Reading:
+def _with_unit(context: Context, position: int, both: str, second: tuple[Number, int]) -> Reading:
     """Add the unit of the second number to both."""
     number, end = second
     unit = unit_at(context, end)
+    if unit and is_attributive(context, position, unit[1]):
+        number = _ONE
     found = context.language.units.of(unit[0], number, several=True) if unit else None
     if unit is None or found is None:
         return Reading(end, both)

@@ -1,6 +1,7 @@
 """Numerals in letters: XX secolo, Elizabeth II, XXe siècle, Kustaa III:n, Β΄."""
 
 import re
+import unicodedata
 
 from ..context import Context, Reading, key_of
 from ..letters import LETTER
@@ -95,13 +96,20 @@ def _placed(context: Context, match: re.Match[str], value: int) -> Reading | Non
 
 
 def _suffixed(context: Context, value: int, end: int) -> Reading | None:
-    """Read a numeral with an ordinal's suffix: "XXe siècle"."""
+    """Read a numeral with an ordinal's suffix, if the word ends so: "XXe siècle", but "Mer"."""
     suffix = _SUFFIX.match(context.text, end)
     form = context.language.data.numbers.ordinal_suffixes.get(suffix.group()) if suffix else None
     if suffix is None or form is None or not context.ends(suffix.end()):
         return None
     words = context.language.spell.ordinal(value, form)
-    return Reading(suffix.end(), words) if words else None
+    fits = words and _bare(words).endswith(_bare(suffix.group()).removesuffix("s"))
+    return Reading(suffix.end(), words) if words and fits else None
+
+
+def _bare(word: str) -> str:
+    """Return a word in small letters, without accents; superscripts become letters."""
+    apart = unicodedata.normalize("NFKD", word.lower())
+    return "".join(char for char in apart if not unicodedata.combining(char))
 
 
 def _case(context: Context, end: int) -> tuple[str | None, int]:

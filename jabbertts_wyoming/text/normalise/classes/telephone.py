@@ -6,14 +6,16 @@ from ..context import Context, Reading, after_gap
 from ..quantity import Number
 from .units import unit_at
 
-_INTERNATIONAL = re.compile(r"\+\d{1,4}(?:[ \u00a0().-]{1,2}\d{1,12}){0,7}(?!\d)")
+_INTERNATIONAL = re.compile(r"\+\d{1,5}(?:[ \u00a0().-]{1,2}\d{1,12}){0,7}(?!\d)")
 _UNGROUPED = re.compile(r"\+\d{8,15}(?![\d.,]?\d|[ \u00a0]?[%°$€£¥₽])")
-_AREA = re.compile(r"\(\d{2,5}\)[ \u00a0]?\d{2,8}(?:[ \u00a0.-]\d{2,8}){0,4}(?!\d)")
+_AREA = re.compile(r"\(\d{2,5}\)[ \u00a0-]?\d{2,8}(?:[ \u00a0.-]\d{2,8}){0,4}(?!\d)")
 _NORTH_AMERICAN = re.compile(r"(?:1[ .-])?\d{3}[ .-]\d{3}[ .-]\d{4}(?![\d.,-]\d|\d)")
 _ZERO = re.compile(r"0\d{1,5}(?:[ \u00a0/-]{1,3}\d{2,8}){1,6}(?![\d.,:-]\d|\d)")
 _PAIRED = re.compile(r"0\d(?:\.\d{2}){4}(?![\d.,]?\d)|0\d{9}(?![\d.,]?\d)")
 _SERVICE = re.compile(r"0[ \u00a0]\d{3}(?:[ \u00a0]\d{3}){2}(?![\d.,]?\d)")
 _ANY = re.compile(r"\d{1,12}(?:[ \u00a0/-]\d{2,8}){0,6}(?![\d.,:%]\d|\d)")
+_LOCAL = re.compile(r"\d{3}[.-]\d{4}(?= ?x ?\d{1,6}(?!\w))")
+_EXTENSION = re.compile(r" ?x ?(\d{1,6})(?![\w.,]?\w)")
 _GROUP = re.compile(r"\d+")
 _PAIR = re.compile(r"\d\d")
 _PAIRED_DIGITS = 10
@@ -25,7 +27,8 @@ def telephone(context: Context, position: int) -> Reading | None:
     """Read a telephone number that looks like one, or stands after a word such as "call"."""
     if not context.free(position):
         return None
-    for pattern in (_INTERNATIONAL, _UNGROUPED, _AREA, _NORTH_AMERICAN, _ZERO):
+    local = (_LOCAL,) if context.language.data.phone.extension else ()
+    for pattern in (_INTERNATIONAL, _UNGROUPED, _AREA, _NORTH_AMERICAN, _ZERO, *local):
         match = pattern.match(context.text, position)
         if match and _FEWEST <= _count(match.group()) <= _MOST:
             return _said(context, match)
@@ -91,4 +94,15 @@ def _said(context: Context, match: re.Match[str]) -> Reading | None:
     plus = context.language.data.numbers.plus
     if match.group().startswith("+") and plus:
         words = f"{plus} {words}"
-    return Reading(match.end(), words)
+    extension, end = _extension(context, match)
+    return Reading(end, f"{words}{extension}")
+
+
+def _extension(context: Context, match: re.Match[str]) -> tuple[str, int]:
+    """Return the words of the extension behind a whole number, and its end: "x166"."""
+    name = context.language.data.phone.extension
+    found = _EXTENSION.match(context.text, match.end()) if name else None
+    if found is None or _count(match.group()) < _FEWEST:
+        return "", match.end()
+    digits = _digits(context, found.group(1))
+    return (f", {name} {digits}", found.end()) if digits else ("", match.end())

@@ -11,6 +11,10 @@ _STOPPED = re.compile(r"(?<=[a-z])\.(?=[ \u00a0][a-z])")
 _BY = re.compile(r"[ \u00a0]?[x×][ \u00a0]?\d")
 _INITIALS = re.compile(r"\.[A-Z]")  # "44 B.C."
 _STREET = 40
+_LONG_REACH = 12
+_BEGINS = re.compile(r"(?:\A|[.!?:\n])[ \"'“‘]{0,3}[^\W\d_]{1,3} \Z")
+_REACH = 40
+_LONG = re.compile(r"(?<![\d.,])\d{4,}\Z")
 _APOSTROPHE = re.compile("['’](?=[^\\W_])")
 
 
@@ -19,6 +23,10 @@ def unit_at(context: Context, position: int) -> tuple[str, int] | None:
 
     `position` is the number's end; a space may stand between.
     """
+    return _long_at(context, position) or _symbol_at(context, position)
+
+
+def _symbol_at(context: Context, position: int) -> tuple[str, int] | None:
     text, language = context.text, context.language
     start = after_gap(context, position)
     match = language.written.unit.match(text, start)
@@ -38,6 +46,18 @@ def unit_at(context: Context, position: int) -> tuple[str, int] | None:
         unit, end = f"{unit}/{below[0]}", below[1]
     ending = unit_ending(context, end)
     return (f"{unit}{ending[0]}", ending[1]) if ending else (unit, end)
+
+
+def _long_at(context: Context, position: int) -> tuple[str, int] | None:
+    """Return the unit that a letter is only behind four digits or more, and its end: "2700K"."""
+    unit = context.language.common.long_units.get(context.char(position))
+    if unit is None or not context.ends(position + 1):
+        return None
+    if context.language.written.currency.match(context.text, after_gap(context, position + 1)):
+        return None  # 2400k €
+    digits = context.text[max(0, position - _LONG_REACH) : position]
+    ungrouped = digits.replace(context.language.cldr.group, "")
+    return (unit, position + 1) if _LONG.search(ungrouped) else None
 
 
 def unit_below(context: Context, start: int) -> tuple[str, int] | None:
@@ -65,6 +85,18 @@ def unit_ending(context: Context, position: int) -> tuple[str, int] | None:
     return (ending, position) if ending else None
 
 
+def is_attributive(context: Context, position: int, end: int) -> bool:
+    """Tell whether a unit that ends at `end` is in the singular before a noun: "a 16A fuse"."""
+    units, noun = context.language.data.units, context.word_after(end)
+    if not noun or noun in units.attributive_before:
+        return bool(noun)
+    before = context.word_before(position)
+    if before.lower() not in units.attributive:
+        return False
+    start = max(0, position - _REACH)  # "Zone A 21 °C"
+    return before.islower() or bool(_BEGINS.search(context.text, start, position))
+
+
 def _is_other(context: Context, symbol: str, start: int) -> bool:
     """Tell by what follows that a symbol is a word, a letter or a part of something else."""
     language, end = context.language, start + len(symbol)
@@ -85,11 +117,16 @@ def _alone(context: Context, start: int, end: int) -> bool:
 
 
 def _is_letter(context: Context, symbol: str, start: int) -> bool:
-    """Tell whether a symbol is a letter of an address: "12 A 5", "Nygade 5 B"."""
+    """Tell whether a symbol is a letter of a place: "12 A 5", "Nygade 5 B", "Flat 39A"."""
     if len(symbol) > 1 or not symbol.isupper():
         return False
     if context.text[start + 1 : start + 3].strip().isdecimal():
         return True
     words = context.text[max(0, start - _STREET) : start].split()
-    streets = context.language.data.units.streets
-    return len(words) > 1 and bool(streets) and words[-2].lower().endswith(streets)
+    if len(words) < 2:
+        return False
+    units, place = context.language.data.units, words[-2].lower().rstrip(".")
+    touches = context.char(start - 1).isdecimal()
+    return (touches and place in units.places) or (
+        bool(units.streets) and place.endswith(units.streets)
+    )

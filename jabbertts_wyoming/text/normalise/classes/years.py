@@ -11,6 +11,8 @@ _YEARS = re.compile(rf"(\d{{4}})(?:[-–—](\d{{4}}))?(?!\d|{LETTER}|[.,]\d|[-�
 _SEASON = re.compile(r"(\d{4})/(\d\d)(?![\d/]|[.,]\d)")
 _SPAN = re.compile(r"(\w{2,12}) \d{4} \w{1,5} $")
 _DECADE = re.compile(r"['’]?(?:(\d\d)(\d)0|(\d)0)['’]?-?([^\W\d_]{1,8})(?!\w)")
+_NOUN = re.compile(rf"{LETTER}{{2,20}}(?!\w)")
+_MODERN = range(1900, 2100)
 _TENS = re.compile(r"(\d0)\.(?!\w)")
 
 
@@ -56,7 +58,22 @@ def _is_year(context: Context, position: int) -> bool:
     if context.word_before(position).lower() in after:
         return True
     span = _SPAN.search(context.text[max(0, position - 30) : position])
-    return span is not None and span.group(1).lower() in after
+    if span is not None and span.group(1).lower() in after:
+        return True
+    return _has_noun(context, position)
+
+
+def _has_noun(context: Context, position: int) -> bool:
+    """Tell whether no count stands between "the" and a noun: "the 1998 movie"."""
+    years = context.language.data.years
+    if context.word_before(position).lower() not in years.noun_after:
+        return False
+    noun = _NOUN.match(context.text, after_gap(context, position + 4))
+    if noun is None or int(context.text[position : position + 4]) not in _MODERN:
+        return False
+    word = noun.group().lower()
+    plural = word.endswith("s") and noun.group().islower() and not word.endswith("ss")
+    return not plural and word not in (*years.no_nouns, *context.language.written.unit_singulars)
 
 
 def _goes_on(context: Context, end: int) -> bool:

@@ -56,6 +56,12 @@ class Units(Model):
     """Whether 5'10" is feet and inches."""
     streets: Words = ()
     """Ends of words after which a capital behind a number is a house's letter ("Nygade 5 B")."""
+    places: Words = ()
+    """Words after which it is a room's, a seat's or such ("Flat 39A")."""
+    attributive: Words = ()
+    """Articles after which a unit before a noun is in the singular ("a 16A fuse": amp)."""
+    attributive_before: Words = ()
+    """Nouns before which it is, whatever goes first ("the 16A fuse")."""
 
     # Per.
     per: Annotated[str, template("amount", "unit")] | None = None

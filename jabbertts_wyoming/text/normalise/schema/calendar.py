@@ -81,7 +81,9 @@ class Time(Model):
     """Words behind "1:30" that make it a length of time, and the unit of its first part: `h:
     duration-hour`..."""
     moments: Words = ()
-    """...but after one of these words it is a time for all that ("um 20:15 h")."""
+    """...but after one of these words it is a time for all that ("um 20:15 h", "at 0:05:00")."""
+    lengths_after: Words = ()
+    """Words after which "1:30:00" is a length of time; "0:05:00" needs none."""
 
 
 class Date(Model):
@@ -139,6 +141,11 @@ class Date(Model):
     """Words after which it is one if it can't be less than one ("25/12")."""
     dotted_after: Words = ()
     """Words after which "20.11" is a date, if the month has two figures and no unit follows..."""
+    stopped_after: Words = ()
+    """Words after which "3.5." at the very end is a date and no decimal, besides weekdays and those
+    of the other lists."""
+    slashed_not_before: Words = ()
+    """Words before which "1/2" is none ("by 1/2 an hour"), besides units."""
     dotted_before: Words = ()
     """...or before one of these with a figure behind ("20.11 um 7")."""
 

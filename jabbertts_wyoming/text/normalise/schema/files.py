@@ -91,6 +91,8 @@ class CommonData(Model):
     """Symbols that are words, too ("in")."""
     spaced_units: Words
     """Symbols that need a space before them ("5 K")."""
+    long_units: dict[str, str]
+    """Letters that are units right at a number of four digits or more ("2700K"), and their ids."""
     currencies: dict[str, str]
     """Symbols, and the ISO codes of their currencies."""
     acronyms: Words

@@ -20,6 +20,8 @@ class Phone(Model):
     digits, too."""
     digits: dict[str, str] = {}
     """Digits that are said otherwise there (de `"2": zwo`)."""
+    extension: str | None = None
+    """The word for the x of "555-1234x166"."""
 
 
 class Net(Model):
@@ -81,6 +83,8 @@ class Acronyms(Model):
     """Case endings that are written behind one (sv "EU:s", no "NRKs")..."""
     stems: dict[str, str] = {}
     """...with which its last letter is said by this name."""
+    binding: str = ""
+    """What stands between a word in a consonant and an ending in one (fi i: "YAML:n", Yamlin)."""
 
 
 class Roman(Model):

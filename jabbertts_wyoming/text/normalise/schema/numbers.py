@@ -144,6 +144,8 @@ class Numbers(Model):
     """A form, and words before the number that ask for it if none behind does ("a las 21")."""
     counted_through: Words = ()
     """Words between a number and what it counts ("200 mil personas")."""
+    counted_adjectives: dict[str, Words] = {}
+    """By plural category, ends of adjectives that leave it to the noun behind ("2 новые лампы")."""
     counted_joiners: Words = ()
     """Words between two numbers of the same ("200 y 300 personas")."""
     uncounted_after: Words = ()
@@ -195,6 +197,9 @@ class Numbers(Model):
     """Whether "3." is one only before a word of `ordinal_before`."""
     ordinal_before: dict[str, Words] = {}
     """A form, and words behind that ask for it ("3. kerroksessa"), or their ends ("*ssa")."""
+    degrees_after: Words = ()
+    """Words before that make degrees of "15º"; over 20 or at the end it is no ordinal, either, if
+    no word of `ordinal_before` or `ordinal_after` asks for one."""
     ordinal_after: dict[str, Words] = {}
     """A form, and words before that ask for it if none behind does ("am 3.")."""
     ordinal_agreeing: tuple[Agreement, ...] = ()

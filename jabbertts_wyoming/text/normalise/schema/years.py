@@ -27,6 +27,10 @@ class Years(Model):
     """The last."""
     after: Words = ()
     """Words before a year: "since"."""
+    noun_after: Words = ()
+    """Words before a year of 1900 to 2099 with a noun in singular behind ("the 1998 movie")..."""
+    no_nouns: Words = ()
+    """...which is none of these: units and other words that a number counts."""
     mark: str | None = None
     """What right behind four digits makes them a year (年)."""
     alone: int = 0
