@@ -192,7 +192,9 @@ class _Stream:
         cost = self._sentence.cost
         if not self._given:
             return self._lead + first_window(self._total - self._lead, self._frame, cost)
-        ahead = self._pacer.buffered() + (self._given - self._taken) * self._frame
+        # The lead is silence, which is taken off: nobody hears it while the next window is made.
+        to_come = self._given - max(self._taken, self._lead)
+        ahead = self._pacer.buffered() + max(0, to_come) * self._frame
         return next_window(self._total - self._given, ahead, self._frame, cost)
 
     def _planned(self) -> Iterator[int]:
